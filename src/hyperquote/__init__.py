@@ -1,0 +1,3 @@
+"""hyperquote: SDK, market maker and local exchange for the Hyperliquid DEX."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The market maker: facts in, decisions out. Pure but for `infra`."""

@@ -1,0 +1,73 @@
+"""The words of quoting."""
+
+from typing import Final
+
+
+class QuoteConfig:
+    """What a strategy must know of the venue and the asset (prices USD, `min_notional` USD)."""
+
+    def __init__(self, mid_price: float, decimals: int, sz_decimals: int, min_notional: float) -> None:
+        self.mid_price: Final = mid_price
+        self.decimals: Final = decimals
+        self.sz_decimals: Final = sz_decimals
+        self.min_notional: Final = min_notional
+
+
+class Quote:
+    """A price (USD) and a size (base units) we would like to show."""
+
+    def __init__(self, price: float, size: float) -> None:
+        self.price: Final = price
+        self.size: Final = size
+
+    def notional(self) -> float:
+        """Return price × size (USD)."""
+        return self.price * self.size
+
+
+class LadderLevel:
+    """One rung: price (USD), size (base units), distance from the fair price (bps)."""
+
+    def __init__(self, price: float, size: float, depth_bps: float) -> None:
+        self.price: Final = price
+        self.size: Final = size
+        self.depth_bps: Final = depth_bps
+
+
+class Component:
+    """One named part of a quote, in basis points of mid: what `explain`, the screen and the metrics show."""
+
+    def __init__(self, name: str, bps: float) -> None:
+        self.name: Final = name
+        self.bps: Final = bps
+
+
+class Ladder:
+    """Rungs of both sides, best first; `reason` says why a side or the whole is empty ("" when it is not)."""
+
+    def __init__(
+        self,
+        bids: list[LadderLevel],
+        asks: list[LadderLevel],
+        spread: list[Component],
+        skew: list[Component],
+        gamma_factors: list[Component],
+        reason: str,
+    ) -> None:
+        self.bids: Final = bids
+        self.asks: Final = asks
+        self.spread: Final = spread  # parts of the half-spread; they sum to it
+        self.skew: Final = skew  # parts of the shift of both quotes; positive = downward (long inventory)
+        self.gamma_factors: Final = gamma_factors  # name → multiplier (in `bps`' place, no unit); "gamma" is the result
+        self.reason: Final = reason
+
+
+class WantedOrder:
+    """A rung after rounding, filters and sizing: what we want to have resting, exactly."""
+
+    def __init__(self, is_buy: bool, px_units: int, lots: int, level: int, reduce_only: bool) -> None:
+        self.is_buy: Final = is_buy
+        self.px_units: Final = px_units
+        self.lots: Final = lots
+        self.level: Final = level
+        self.reduce_only: Final = reduce_only

@@ -1,0 +1,1 @@
+"""What is ours: orders, position, profit and loss."""

@@ -1,0 +1,44 @@
+"""One order of ours, from the wish to its end."""
+
+from typing import Final
+
+
+class OrderState:
+    """Where an order stands. `order_table.py` holds every transition between these."""
+
+    NEW: Final = "New"  # decided, not yet handed to the executor
+    SENT: Final = "Sent"
+    RESTING: Final = "Resting"
+    PARTIAL_FILLED: Final = "PartialFilled"
+    CANCEL_PENDING: Final = "CancelPending"
+    CANCEL_CONFIRMED: Final = "CancelConfirmed"  # the venue confirmed; late fills still count for a while
+    UNKNOWN: Final = "Unknown"  # a request had no answer we can trust; to be looked up by cloid
+    FILLED_IMMEDIATELY: Final = "FilledImmediately"  # acknowledged as filled, fills not yet booked
+    FILLED_DURING_CANCEL: Final = "FilledDuringCancel"
+    FILLED: Final = "Filled"
+    CANCELLED: Final = "Cancelled"
+    REJECTED: Final = "Rejected"
+
+
+class TrackedOrder:
+    """An order we decided on. Sizes in lots, prices in price units of the asset's grid."""
+
+    def __init__(
+        self, cloid: str, is_buy: bool, px_units: int, lots: int, level: int, reduce_only: bool, decided_ns: int
+    ) -> None:
+        self.cloid: Final = cloid
+        self.is_buy: Final = is_buy
+        self.px_units: Final = px_units
+        self.original_lots: Final = lots
+        self.level: Final = level
+        self.reduce_only: Final = reduce_only
+        self.decided_ns: Final = decided_ns
+        self.oid = 0  # 0 until the venue told us
+        self.filled_lots = 0
+        self.state = OrderState.NEW
+        self.state_since_ns = decided_ns
+
+    @property
+    def remaining_lots(self) -> int:
+        """What can still be filled."""
+        return self.original_lots - self.filled_lots
