@@ -1,0 +1,1 @@
+"""The engine's components, bundled by what they are for."""

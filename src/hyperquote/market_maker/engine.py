@@ -1,0 +1,394 @@
+"""The market maker: learns facts, returns commands, and touches nothing else."""
+
+from typing import Final
+
+from hyperquote.market_maker.commands import (
+    AskAccount,
+    AskFills,
+    AskOpenOrders,
+    AskOrder,
+    Cancel,
+    Command,
+    Note,
+    OrderRef,
+)
+from hyperquote.market_maker.core.beliefs import Beliefs
+from hyperquote.market_maker.core.holdings import Holdings
+from hyperquote.market_maker.core.lifecycle import Lifecycle
+from hyperquote.market_maker.core.quoter import Quoter
+from hyperquote.market_maker.decisions import DecisionChecksum
+from hyperquote.market_maker.events import (
+    Account,
+    AssetContext,
+    Bbo,
+    Book,
+    CancelReply,
+    Disconnected,
+    Event,
+    Feed,
+    FeedAlive,
+    Fill,
+    FundingPayment,
+    Mid,
+    OpenOrders,
+    OrderStatus,
+    OrderUpdate,
+    Pause,
+    PlaceReply,
+    Reconnected,
+    Rejected,
+    Stop,
+    Timer,
+    Trade,
+)
+from hyperquote.market_maker.port import Engine
+from hyperquote.market_maker.risk.aggregator import RiskAggregator, mode_name
+from hyperquote.market_maker.risk.kill_switch import KillSwitch
+from hyperquote.market_maker.risk.state import RiskState
+from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
+from hyperquote.market_maker.safety.auditor import SafetyAuditor
+from hyperquote.market_maker.safety.shutdown import Shutdown
+from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.tracking.order import OrderState
+from hyperquote.market_maker.tracking.order_table import OrderEvent
+
+_SECOND_NS: Final = 1_000_000_000
+_DAY_MS: Final = 86_400_000
+_MICRO_USD: Final = 1e-6
+_HALF_MICRO_USD: Final = 5e-7
+_LEFTOVER_RETRY_NS: Final = 500_000_000
+_LEFTOVER_TRIES: Final = 5
+
+
+class MarketMaker(Engine):
+    """One asset's market maker. Same events, same commands, in every world.
+
+    Each event is checked, dispatched to the component that owns it, and followed by the risk verdict; the
+    quote cycle runs when the market moved and `cycle_ms` have passed since the last one.
+    """
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        holdings: Holdings,
+        beliefs: Beliefs,
+        quoter: Quoter,
+        risk: RiskAggregator,
+    ) -> None:
+        self.settings: Final = settings
+        self.holdings: Final = holdings
+        self.beliefs: Final = beliefs
+        self.quoter: Final = quoter
+        self.risk: Final = risk
+        self.lifecycle: Final = Lifecycle()
+        self.kill_switch: Final = KillSwitch()
+        self.auditor: Final = SafetyAuditor(settings, holdings.orders)
+        self.shutdown: Final = Shutdown(holdings.orders, settings.shutdown_timeout_ns)
+        self.checksum: Final = DecisionChecksum()
+        self.verdict: Verdict = CLEAR
+        self.now_ns = 0
+        self.malformed = 0
+        self.day_start_usd = 0.0
+        self.peak_usd = 0.0
+        self._day = -1
+        self._is_dirty = False
+        self._cycle_at_ns = 0
+        self._second_at_ns = 0
+        self._account_at_ns = 0
+        self._sync_at_ns = 0
+        self._said_warmup = ""
+        self._said_mode = Mode.OPEN
+        self._leftover_tries = 0
+        self._leftover_at_ns = 0
+        self._out: list[Command] = []
+
+    def on_event(self, event: Event) -> list[Command]:
+        """Learn one fact and return what to do about it: same events, same commands, always."""
+        self._out = []
+        self.now_ns = event.local_ns
+        self._dispatch(event)
+        if self._is_dirty and event.local_ns - self._cycle_at_ns >= self.settings.cycle_ns:
+            self._cycle(event.local_ns)
+        for command in self._out:
+            self.checksum.add(event.local_ns, command)
+            if isinstance(command, Cancel):
+                self._count_as_sent(command, event.local_ns)
+        return self._out
+
+    def _count_as_sent(self, cancel: Cancel, now_ns: int) -> None:
+        for reference in cancel.orders:
+            order = self.holdings.orders.find(reference.cloid, reference.oid)
+            if order is not None:
+                self.holdings.orders.move(order, OrderEvent.CANCEL_SEND, now_ns)
+
+    def _dispatch(self, event: Event) -> None:
+        if isinstance(event, Bbo | Book | Trade | Mid | AssetContext):
+            self._on_market(event)
+        elif isinstance(event, Timer):
+            self._on_timer(event.local_ns)
+        elif isinstance(event, Fill):
+            self._on_fill(event)
+        else:
+            self._on_private(event)
+
+    # ── the market ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_market(self, event: Event) -> None:
+        problem = self.beliefs.update(event)
+        if problem:
+            self.malformed += 1
+            self._note("warning", "data", problem)
+            return
+        half_units = self.beliefs.mid_half_units
+        if half_units != self.holdings.mid_half_units and half_units > 0:
+            self.holdings.on_mid(event.exchange_ms, half_units)
+            self._judge(event.local_ns)
+            self._is_dirty = True
+        elif isinstance(event, Book):
+            self._is_dirty = True
+
+    # ── what is ours ────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_fill(self, fill: Fill) -> None:
+        self.beliefs.clocks.touch(Feed.USER, fill.local_ns)
+        if not self.holdings.on_fill(fill):
+            return
+        self.beliefs.on_fill(fill)
+        word = "bought" if fill.is_buy else "sold"
+        grid = self.settings.grid
+        role = "maker" if fill.is_maker else "taker"
+        self._note(
+            "info",
+            "fill",
+            f"{word} {grid.size(fill.lots):g} @ {grid.px(fill.px_units):g}  {role}   inventory "
+            f"{grid.size(self.holdings.position.lots):+g}   pnl {self.total_usd:+.2f} USD",
+        )
+        if self.holdings.unmatched_fills and self.holdings.orders.find(fill.cloid, fill.oid) is None:
+            self._ask_account(fill.local_ns)
+        self._judge(fill.local_ns)
+        self._is_dirty = True
+
+    def _on_private(self, event: Event) -> None:
+        if isinstance(event, PlaceReply):
+            self.holdings.on_place_reply(event)
+            for outcome in event.outcomes:
+                if outcome.error:
+                    self._note("warning", "order", f"{outcome.status}: {outcome.error}")
+            self._is_dirty = True
+        elif isinstance(event, CancelReply):
+            for order in self.holdings.on_cancel_reply(event):
+                self._out.append(AskOrder(order.cloid, order.oid))
+            self._is_dirty = True
+        elif isinstance(event, OrderUpdate):
+            self.beliefs.clocks.touch(Feed.USER, event.local_ns)
+            self.holdings.on_update(event)
+            self._is_dirty = True
+        elif isinstance(event, OrderStatus):
+            still_open = self.holdings.on_status(event)
+            if still_open is not None and still_open.state == OrderState.CANCEL_PENDING:
+                self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
+            elif event.status == "filled":
+                self._out.append(AskFills(self.holdings.dedup.high_water_ms))
+        elif isinstance(event, Account):
+            self._on_account(event)
+        elif isinstance(event, OpenOrders):
+            self._on_open_orders(event)
+        elif isinstance(event, FundingPayment):
+            self.holdings.on_funding(event)
+        elif isinstance(event, FeedAlive):
+            self.beliefs.clocks.touch(event.feed, event.local_ns)
+        elif isinstance(event, Rejected):
+            self.malformed += 1
+            self._note("warning", "data", f"{event.feed}: {event.reason}")
+        else:
+            self._on_control(event)
+
+    def _on_account(self, account: Account) -> None:
+        adopted = self.holdings.on_account(account)
+        self.lifecycle.needs_account = False
+        if adopted:
+            difference = self.settings.grid.size(adopted)
+            self._note("error", "sync", f"the venue's position differs by {difference:+g} twice in a row: adopted")
+        elif self.holdings.position.is_doubted:
+            self._ask_account(account.local_ns)
+        self._judge(account.local_ns)
+
+    def _on_open_orders(self, snapshot: OpenOrders) -> None:
+        if self.shutdown.is_running:
+            self._out.extend(self.shutdown.on_open_orders(snapshot))
+            return
+        if self.lifecycle.needs_open_orders or self.lifecycle.leftovers:
+            references = self.auditor.leftovers(snapshot)
+            self.lifecycle.needs_open_orders = False
+            self.lifecycle.leftovers = len(references)
+            if references:
+                self._remove_leftovers(references, snapshot.local_ns)
+                return
+        self._out.extend(self.auditor.compare(snapshot))
+
+    def _remove_leftovers(self, references: list[OrderRef], now_ns: int) -> None:
+        self._leftover_tries += 1
+        if self._leftover_tries > _LEFTOVER_TRIES:
+            self._stop("orders of an earlier session cannot be removed", True, now_ns)
+            return
+        self._note("warning", "start", f"cancelling {len(references)} orders that an earlier session left behind")
+        self._out.append(Cancel(references))
+        self._leftover_at_ns = now_ns + _LEFTOVER_RETRY_NS
+
+    # ── control ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_control(self, event: Event) -> None:
+        if isinstance(event, Disconnected):
+            self.lifecycle.disconnected()
+            self._note("warning", "feed", "disconnected: quotes are withdrawn until everything is read again")
+            self._is_dirty = True
+        elif isinstance(event, Reconnected):
+            self.lifecycle.is_connected = True
+            self._out.append(AskFills(self.holdings.dedup.high_water_ms))
+            self._out.append(AskOpenOrders())
+            self._ask_account(event.local_ns)
+        elif isinstance(event, Pause):
+            self.lifecycle.is_paused = event.is_paused
+            self._note("info", "control", "paused" if event.is_paused else "resumed")
+            self._is_dirty = True
+        elif isinstance(event, Stop):
+            self._stop(event.reason, event.is_kill, event.local_ns)
+
+    def _stop(self, reason: str, is_kill: bool, now_ns: int) -> None:
+        if is_kill:
+            self.kill_switch.trigger(reason, now_ns)
+        if self.shutdown.is_running:
+            return
+        position = self.settings.grid.size(self.holdings.position.lots)
+        state = f"position {position:+g}, pnl {self.total_usd:+.2f} USD, {self.holdings.orders.open_count()} orders open"
+        self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, state))
+
+    # ── time ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_timer(self, now_ns: int) -> None:
+        self._judge(now_ns)
+        if self.shutdown.is_running:
+            self._out.extend(self.shutdown.on_timer(now_ns))
+            return
+        if self.verdict.mode >= Mode.CANCEL_ONLY or not self.beliefs.is_warm:
+            self._is_dirty = True
+        if now_ns - self._second_at_ns >= _SECOND_NS:
+            self._second_at_ns = now_ns
+            self._every_second(now_ns)
+
+    def _every_second(self, now_ns: int) -> None:
+        self.holdings.orders.expire(now_ns)
+        self._out.extend(self.auditor.overdue(now_ns))
+        if self.lifecycle.leftovers and now_ns >= self._leftover_at_ns:
+            self._out.append(AskOpenOrders())
+        if now_ns - self._account_at_ns >= self.settings.account_refresh_ns:
+            self._ask_account(now_ns)
+        if self._sync_at_ns == 0:
+            self._sync_at_ns = now_ns
+        elif now_ns - self._sync_at_ns >= self.settings.sync_interval_ns:
+            self._sync_at_ns = now_ns
+            self._out.append(AskOpenOrders())
+        warmup = self.beliefs.warmup_text()
+        if warmup != self._said_warmup:
+            self._said_warmup = warmup
+            self._note("info", "warm-up", warmup or "complete: all beliefs are live")
+
+    def _ask_account(self, now_ns: int) -> None:
+        self._account_at_ns = now_ns
+        self._out.append(AskAccount())
+
+    # ── risk ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _judge(self, now_ns: int) -> None:
+        self._roll_day(now_ns // 1_000_000)
+        self.verdict = self.risk.assess(self.risk_state(now_ns))
+        for reason in self.risk.kill_reasons:
+            if self.kill_switch.trigger(reason, now_ns):
+                self._note("error", "kill", reason)
+                self._stop(reason, True, now_ns)
+        if self.verdict.mode != self._said_mode:
+            self._said_mode = self.verdict.mode
+            self._is_dirty = True
+            if self.beliefs.is_warm:
+                level = "warning" if self.verdict.mode > Mode.OPEN else "info"
+                reason = f": {self.verdict.reason}" if self.verdict.reason else ""
+                self._note(level, "risk", f"{mode_name(self.verdict.mode)}{reason}")
+
+    def _roll_day(self, now_ms: int) -> None:
+        day = now_ms // _DAY_MS
+        if day != self._day:
+            self._day = day
+            self.day_start_usd = self.total_usd
+            self.peak_usd = 0.0
+        self.peak_usd = max(self.peak_usd, self.daily_usd)
+
+    @property
+    def total_usd(self) -> float:
+        """P&L since the session began (USD)."""
+        return float(self.holdings.money.total_half_micro) * _HALF_MICRO_USD
+
+    @property
+    def daily_usd(self) -> float:
+        """P&L since 00:00 UTC or the start of the session, whichever is later (USD)."""
+        return self.total_usd - self.day_start_usd
+
+    @property
+    def account_value_usd(self) -> float:
+        """Equity at the start of the session plus what was made since (USD)."""
+        return float(self.holdings.start_equity_micro) * _MICRO_USD + self.total_usd
+
+    def risk_state(self, now_ns: int) -> RiskState:
+        """Collect what the monitors judge."""
+        grid = self.settings.grid
+        holdings = self.holdings
+        lots = holdings.position.lots
+        clocks = self.beliefs.clocks
+        started = not self.lifecycle.needs_account and self.beliefs.is_warm
+        return RiskState(
+            now_ns=now_ns,
+            mid=float(holdings.mid_half_units) / (2.0 * float(grid.units_per_usd)),
+            position=grid.size(lots),
+            max_position=self.quoter.max_position,
+            worst_long=grid.size(lots + holdings.orders.exposure_lots(True)),
+            worst_short=grid.size(lots - holdings.orders.exposure_lots(False)),
+            account_value_usd=self.account_value_usd if started else 1e18,
+            daily_pnl_usd=self.daily_usd,
+            peak_pnl_usd=self.peak_usd,
+            bbo_age_s=clocks.age_s(Feed.BBO, now_ns),
+            book_age_s=clocks.age_s(Feed.BOOK, now_ns),
+            trades_age_s=clocks.age_s(Feed.TRADES, now_ns),
+            user_age_s=clocks.age_s(Feed.USER, now_ns),
+            cascade_severity=self.beliefs.liquidation.severity(now_ns // 1_000_000),
+            cascade_pulls=self.beliefs.liquidation.pulls(now_ns // 1_000_000),
+        )
+
+    # ── quoting ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def gates(self) -> list[str]:
+        """Return everything that blocks quoting now, in words."""
+        shut = self.lifecycle.reasons()
+        if self.shutdown.is_running:
+            shut.append(f"stopping: {self.shutdown.reason}")
+        warmup = self.beliefs.warmup_text()
+        if warmup:
+            shut.append(f"warming up: {warmup}")
+        if self.verdict.mode >= Mode.CANCEL_ONLY:
+            shut.append(self.verdict.reason)
+        if self.holdings.position.is_doubted:
+            shut.append("the venue's position differs from ours")
+        return shut
+
+    def _cycle(self, now_ns: int) -> None:
+        self._is_dirty = False
+        self._cycle_at_ns = now_ns
+        if self.shutdown.is_running:
+            return
+        if self.gates():
+            self._out.extend(self.quoter.withdraw(now_ns))
+            return
+        params = self.beliefs.params(now_ns // 1_000_000)
+        if params is not None:
+            self._out.extend(self.quoter.cycle(params, self.verdict, now_ns))
+
+    def _note(self, level: str, topic: str, text: str) -> None:
+        self._out.append(Note(level, topic, text))

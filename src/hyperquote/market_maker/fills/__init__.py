@@ -1,0 +1,1 @@
+"""Each of our fills counts once."""

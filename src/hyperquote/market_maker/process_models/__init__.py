@@ -1,0 +1,1 @@
+"""Processes that drive the market: here, liquidation cascades."""

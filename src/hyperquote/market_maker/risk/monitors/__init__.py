@@ -1,0 +1,1 @@
+"""One file a monitor; each answers one question about the risk state."""

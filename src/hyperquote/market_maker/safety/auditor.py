@@ -1,0 +1,80 @@
+"""Our orders against the venue's list of them."""
+
+from typing import Final
+
+from hyperquote.market_maker.commands import AskOrder, Cancel, Command, Note, OrderRef
+from hyperquote.market_maker.events import OpenOrder, OpenOrders
+from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.tracking.cloid import is_ours
+from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
+from hyperquote.market_maker.tracking.order_manager import OrderManager
+
+_SNAPSHOT_LAG_NS: Final = 2_000_000_000  # open-order lists lag the books by up to two seconds
+
+
+class SafetyAuditor:
+    """Finds what one side knows and the other does not, and asks or cancels until both agree.
+
+    On venue, unknown here (orphan): cancelled once older than the grace period; with our prefix only.
+    Known here, not on venue (stale): asked about, never just forgotten; the answer moves it.
+    """
+
+    def __init__(self, settings: EngineSettings, orders: OrderManager) -> None:
+        self._settings: Final = settings
+        self._orders: Final = orders
+        self.orphans = 0
+        self.stale_local = 0
+        self.syncs = 0
+
+    def leftovers(self, snapshot: OpenOrders) -> list[OrderRef]:
+        """Return the orders of earlier sessions that still rest."""
+        return [
+            OrderRef(row.cloid, row.oid)
+            for row in snapshot.orders
+            if is_ours(row.cloid) and self._orders.find(row.cloid, row.oid) is None
+        ]
+
+    def compare(self, snapshot: OpenOrders) -> list[Command]:
+        """Hold one open-order list against our books."""
+        self.syncs += 1
+        commands: list[Command] = []
+        orphans: list[OrderRef] = []
+        listed: set[str] = set()
+        for row in snapshot.orders:
+            listed.add(row.cloid)
+            if self._is_orphan(row, snapshot.exchange_ms):
+                orphans.append(OrderRef(row.cloid, row.oid))
+        if orphans:
+            self.orphans += len(orphans)
+            commands.append(Note("warning", "sync", f"{len(orphans)} orders on the venue that we do not know: cancelling"))
+            commands.append(Cancel(orphans))
+        for order in self._orders.open():
+            if order.cloid not in listed and self._is_stale(order, snapshot.local_ns):
+                self.stale_local += 1
+                commands.append(AskOrder(order.cloid, order.oid))
+        return commands
+
+    def _is_orphan(self, row: OpenOrder, now_ms: int) -> bool:
+        if not is_ours(row.cloid) or self._orders.find(row.cloid, row.oid) is not None:
+            return False
+        return now_ms - row.placed_ms >= self._settings.orphan_grace_ms
+
+    def _is_stale(self, order: TrackedOrder, now_ns: int) -> bool:
+        resting = order.state in {OrderState.RESTING, OrderState.PARTIAL_FILLED}
+        return resting and now_ns - order.state_since_ns > _SNAPSHOT_LAG_NS
+
+    def overdue(self, now_ns: int) -> list[Command]:
+        """Ask about orders and cancels that have waited too long; called about once a second."""
+        commands: list[Command] = []
+        for order in self._orders.open():
+            waited_ns = now_ns - order.state_since_ns
+            if order.state == OrderState.UNKNOWN:
+                commands.append(AskOrder(order.cloid, order.oid))
+            elif order.state in {OrderState.SENT, OrderState.FILLED_IMMEDIATELY}:
+                if waited_ns > self._settings.pending_timeout_ns:
+                    commands.append(AskOrder(order.cloid, order.oid))
+            elif order.state == OrderState.CANCEL_PENDING and waited_ns > self._settings.pending_timeout_ns:
+                commands.append(AskOrder(order.cloid, order.oid))
+                if waited_ns > self._settings.cancel_timeout_ns:
+                    commands.append(Cancel([OrderRef(order.cloid, order.oid)]))
+        return commands

@@ -1,0 +1,111 @@
+"""All orders of ours, by cloid and by oid, moved only through the table."""
+
+from typing import Final
+
+from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
+from hyperquote.market_maker.tracking.order_table import OrderEvent, is_terminal, next_state
+
+
+class OrderManager:
+    """The books of our orders.
+
+    `fill_window_ns`: how long a confirmed cancel still waits for fills that were under way.
+    `keep_closed_ns`: how long a finished order is remembered for late messages.
+    """
+
+    def __init__(self, fill_window_ns: int = 5_000_000_000, keep_closed_ns: int = 3_600_000_000_000) -> None:
+        self._fill_window_ns: Final = fill_window_ns
+        self._keep_closed_ns: Final = keep_closed_ns
+        self._by_cloid: Final[dict[str, TrackedOrder]] = {}
+        self._by_oid: Final[dict[int, TrackedOrder]] = {}
+        self._open: Final[dict[str, TrackedOrder]] = {}  # not terminal, by cloid, oldest first
+        self.placed = 0  # acknowledged as accepted
+        self.filled = 0  # orders with at least one fill
+        self.cancelled = 0  # confirmed cancels, any initiator
+        self.rejected = 0
+
+    def add(self, order: TrackedOrder) -> None:
+        """Take a new order into the books, before anything is sent."""
+        assert order.cloid not in self._by_cloid, order.cloid
+        self._by_cloid[order.cloid] = order
+        self._open[order.cloid] = order
+
+    def find(self, cloid: str, oid: int) -> TrackedOrder | None:
+        """Return the order with this cloid, else the one with this oid."""
+        if cloid:
+            order = self._by_cloid.get(cloid)
+            if order is not None:
+                return order
+        return self._by_oid.get(oid) if oid else None
+
+    def know_oid(self, order: TrackedOrder, oid: int) -> None:
+        """Learn the venue's number of an order."""
+        if oid and order.oid != oid:
+            order.oid = oid
+            self._by_oid[oid] = order
+
+    def move(self, order: TrackedOrder, event: str, now_ns: int) -> None:
+        """Apply one event through the table and keep the counts."""
+        before = order.state
+        after = next_state(before, event)
+        if after == OrderState.RESTING and order.filled_lots > 0:
+            after = OrderState.PARTIAL_FILLED
+        if after == OrderState.FILLED_IMMEDIATELY and order.remaining_lots <= 0:
+            after = OrderState.FILLED
+        if after == before:
+            return
+        order.state = after
+        order.state_since_ns = now_ns
+        if before in {OrderState.NEW, OrderState.SENT, OrderState.UNKNOWN} and after not in {
+            OrderState.SENT,
+            OrderState.UNKNOWN,
+            OrderState.REJECTED,
+            OrderState.CANCEL_PENDING,
+        }:
+            self.placed += 1
+        if after == OrderState.CANCEL_CONFIRMED:
+            self.cancelled += 1
+        elif after == OrderState.REJECTED:
+            self.rejected += 1
+        if is_terminal(after):
+            self._open.pop(order.cloid, None)
+        elif is_terminal(before):
+            self._open[order.cloid] = order  # a late fill or word of the venue brought it back
+
+    def fill(self, order: TrackedOrder, lots: int, now_ns: int) -> None:
+        """Book a fill of `lots` on an order."""
+        if order.filled_lots == 0:
+            self.filled += 1
+        order.filled_lots += lots
+        self.move(order, OrderEvent.FILL_ALL if order.remaining_lots <= 0 else OrderEvent.FILL_PART, now_ns)
+
+    def open(self) -> list[TrackedOrder]:
+        """Return all orders of which something may still come, oldest first."""
+        return list(self._open.values())
+
+    def open_count(self) -> int:
+        """Return how many orders are not finished."""
+        return len(self._open)
+
+    def exposure_lots(self, is_buy: bool) -> int:
+        """Return what could still be filled on one side at worst, in-flight and unknown orders included."""
+        lots = 0
+        for order in self._open.values():
+            if order.is_buy == is_buy and order.state != OrderState.CANCEL_CONFIRMED:
+                lots += order.remaining_lots
+        return lots
+
+    def expire(self, now_ns: int) -> None:
+        """End the wait for late fills where the window is over, and forget what ended long ago."""
+        for order in self.open():
+            if order.state == OrderState.CANCEL_CONFIRMED and now_ns - order.state_since_ns >= self._fill_window_ns:
+                self.move(order, OrderEvent.WINDOW_OVER, now_ns)
+        old: list[TrackedOrder] = []
+        for order in self._by_cloid.values():
+            if now_ns - order.state_since_ns < self._keep_closed_ns:
+                break  # insertion order: what follows is younger, or still open and will be seen later
+            if is_terminal(order.state):
+                old.append(order)
+        for order in old:
+            del self._by_cloid[order.cloid]
+            self._by_oid.pop(order.oid, None)
