@@ -1,0 +1,1 @@
+"""A Hyperliquid of our own: the venue's rules in exact integers, on this machine."""

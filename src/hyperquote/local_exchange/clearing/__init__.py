@@ -1,0 +1,1 @@
+"""Money: positions, margin, fees and funding in whole micro-USDC. Compiled."""

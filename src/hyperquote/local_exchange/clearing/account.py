@@ -1,0 +1,65 @@
+"""What one address owns: cash, positions, volumes, and the fees it pays."""
+
+from typing import Final
+
+FEE_TIER_DAYS: Final = 14
+
+
+class Position:
+    """One account's state in one asset. Signed `lots`; notionals in micro-USDC, always ≥ 0.
+
+    `entry_ntl_micro` is what the open lots cost, exact until a close takes its share (cut) out of it.
+    The resting orders of the account are summed here too, since they lock margin:
+    `buy_ntl_micro`/`sell_ntl_micro` at their limit prices, `reduce_buy_lots`/`reduce_sell_lots` in lots.
+    """
+
+    def __init__(self, asset: int, leverage: int) -> None:
+        self.asset: Final = asset
+        self.leverage = leverage
+        self.lots = 0
+        self.entry_ntl_micro = 0
+        self.buy_ntl_micro = 0
+        self.sell_ntl_micro = 0
+        self.reduce_buy_lots = 0
+        self.reduce_sell_lots = 0
+        self.funding_all_time_micro = 0  # paid by the account: positive = cost, as the venue counts it
+        self.funding_since_open_micro = 0
+        self.funding_since_change_micro = 0
+
+    @property
+    def entry_units(self) -> int:
+        """The entry price as displayed: cut to whole price units; 0 when flat."""
+        return self.entry_ntl_micro // abs(self.lots) if self.lots != 0 else 0
+
+
+class Account:
+    """An address. `cash_micro` is the raw cash of its cross margin: deposits − Σ signed lots × price − fees."""
+
+    def __init__(self, address: str, maker_e8: int, taker_e8: int) -> None:
+        self.address: Final = address
+        self.cash_micro = 0
+        self.positions: dict[int, Position] = {}
+        self.maker_e8 = maker_e8  # fee rates in 1e-8 of notional; a negative one is a rebate
+        self.taker_e8 = taker_e8
+        self.has_own_rates = False
+        self.cum_volume_micro = 0
+        self.day_volumes_micro: list[int] = [0]  # newest last, at most the days that count for the fee tier
+
+    @property
+    def volume_micro(self) -> int:
+        """Notional traded in the days that count for the fee tier, today included."""
+        total = 0
+        for volume in self.day_volumes_micro:
+            total += volume
+        return total
+
+    def add_volume(self, micro: int) -> None:
+        """Count a fill's notional."""
+        self.cum_volume_micro += micro
+        self.day_volumes_micro[-1] += micro
+
+    def start_day(self) -> None:
+        """Open a new UTC day; the oldest one no longer counts."""
+        self.day_volumes_micro.append(0)
+        if len(self.day_volumes_micro) > FEE_TIER_DAYS:
+            self.day_volumes_micro.pop(0)

@@ -1,0 +1,1 @@
+"""Order books, validation and the order life cycle: compiled, integers only."""

@@ -1,0 +1,67 @@
+"""Orders in a book, and what happens when two of them meet."""
+
+from typing import Final
+
+ALO: Final = "Alo"
+GTC: Final = "Gtc"
+IOC: Final = "Ioc"
+
+
+class BookOrder:
+    """An order that the exchange accepted. `lots` is what remains and shrinks with every fill.
+
+    `cloid` is "" when the client gave none. `ahead` and `behind` link the queue of a price level, so that
+    a cancel costs the same wherever the order stands; they belong to the market the order rests in.
+    """
+
+    def __init__(
+        self,
+        oid: int,
+        account: str,
+        asset: int,
+        is_buy: bool,
+        px_units: int,
+        lots: int,
+        tif: str,
+        reduce_only: bool,
+        cloid: str,
+        placed_ms: int,
+    ) -> None:
+        self.oid: Final = oid
+        self.account: Final = account
+        self.asset: Final = asset
+        self.is_buy: Final = is_buy
+        self.px_units: Final = px_units
+        self.lots = lots
+        self.original_lots: Final = lots
+        self.tif: Final = tif
+        self.reduce_only: Final = reduce_only
+        self.cloid: Final = cloid
+        self.placed_ms: Final = placed_ms
+        self.ahead: BookOrder | None = None
+        self.behind: BookOrder | None = None
+
+    def crosses(self, opposite_units: int) -> bool:
+        """Return whether this order would trade at a best opposite price (price units; 0 = none there)."""
+        if opposite_units == 0:
+            return False
+        return self.px_units >= opposite_units if self.is_buy else self.px_units <= opposite_units
+
+
+class Match:
+    """One trade at the maker's price. One side is None when the counterparty is the recorded tape."""
+
+    def __init__(self, maker: BookOrder | None, taker: BookOrder | None, px_units: int, lots: int) -> None:
+        self.maker: Final = maker
+        self.taker: Final = taker
+        self.px_units: Final = px_units
+        self.lots: Final = lots
+
+
+class Level:
+    """All orders of one price: their summed lots and how many they are."""
+
+    def __init__(self, px_units: int, lots: int, n: int) -> None:
+        self.px_units: Final = px_units
+        self.lots: Final = lots
+        self.n: Final = n
