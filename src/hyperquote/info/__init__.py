@@ -1,0 +1,1 @@
+"""Questions to `POST /info` and their typed answers."""
