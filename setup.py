@@ -13,7 +13,7 @@ from setuptools import Extension, setup
 
 SOURCE = Path("src/hyperquote")
 CORE = ["book", "market_maker", "local_exchange/matching", "local_exchange/shadow", "local_exchange/clearing", "backtest"]
-INTERPRETED = ["market_maker/infra", "market_maker/config.py"]  # sockets, files, msgspec structs
+INTERPRETED = ["market_maker/infra", "market_maker/config.py", "backtest/reader.py"]  # sockets, files, msgspec structs
 
 
 def core_files() -> list[str]:

@@ -1,0 +1,1 @@
+"""The engine on a recorded market, in virtual time."""

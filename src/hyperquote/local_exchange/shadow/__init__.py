@@ -1,0 +1,1 @@
+"""A recorded or live market that goes by, with our orders as ghosts in it."""
