@@ -1,0 +1,39 @@
+"""The venue's fee schedule for perps."""
+
+from typing import Final
+
+RATE_SCALE: Final = 100_000_000  # fee rates are counted in 1e-8 of notional
+_MILLION_MICRO: Final = 1_000_000 * 1_000_000
+
+# (volume of 14 days above which the tier begins in millions of USDC, taker and maker rate in 1e-8)
+_VOLUMES: Final[list[int]] = [0, 5, 25, 100, 500, 2_000, 7_000]
+_TAKERS: Final[list[int]] = [45_000, 40_000, 35_000, 30_000, 28_000, 26_000, 24_000]
+_MAKERS: Final[list[int]] = [15_000, 12_000, 8_000, 4_000, 0, 0, 0]
+
+
+def fee_tier(volume_micro: int) -> int:
+    """Return the tier (0 to 6) that a 14-day volume earns."""
+    tier = 0
+    while tier + 1 < len(_VOLUMES) and volume_micro > _VOLUMES[tier + 1] * _MILLION_MICRO:
+        tier += 1
+    return tier
+
+
+def taker_rate_e8(tier: int) -> int:
+    """Return what a taker pays in a tier (1e-8 of notional)."""
+    return _TAKERS[tier]
+
+
+def maker_rate_e8(tier: int) -> int:
+    """Return what a maker pays in a tier (1e-8 of notional)."""
+    return _MAKERS[tier]
+
+
+def cut_division(numerator: int, denominator: int) -> int:
+    """Return numerator / denominator cut toward zero; the denominator is positive."""
+    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)
+
+
+def fee_micro(ntl_micro: int, rate_e8: int) -> int:
+    """Return the fee on a notional, cut to whole micro-USDC toward zero; negative is a rebate."""
+    return cut_division(ntl_micro * rate_e8, RATE_SCALE)

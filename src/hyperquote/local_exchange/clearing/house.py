@@ -1,0 +1,319 @@
+"""The clearing house: whose money it is, after every fill, fee and funding payment."""
+
+from typing import Final
+
+from hyperquote.book.grid import Grid
+from hyperquote.local_exchange.clearing.account import Account, Position
+from hyperquote.local_exchange.clearing.fees import cut_division, fee_micro, fee_tier, maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.margin import (
+    ClearingAsset,
+    initial_micro,
+    liquidation_px_e10,
+    locked_micro,
+    unrealized_micro,
+    value_micro,
+    worst_ntl_micro,
+)
+from hyperquote.local_exchange.clearing.margin_table import MarginTable
+
+TAPE: Final = "0x" + "0" * 40  # the counterparty of fills that come from a recorded market; never asked for margin
+DEFAULT_LEVERAGE: Final = 20  # of an asset whose leverage was never set, if the asset allows it
+FUNDING_SCALE: Final = 10_000_000_000  # funding rates are counted in 1e-10
+LEVERAGE_INVALID: Final = "Invalid leverage value"
+LEVERAGE_UNFUNDED: Final = (
+    "Cross position does not have sufficient margin available to decrease leverage. "
+    "To decrease leverage, deposit more collateral."
+)
+ISOLATED_REFUSED: Final = "Isolated margin is not offered on this exchange: set isCross to true."
+
+
+class Settlement:
+    """What one side of a trade did to its account: signed lots before it, money in micro-USDC, the venue's `dir`."""
+
+    def __init__(self, start_lots: int, closed_pnl_micro: int, fee_micro: int, direction: str) -> None:
+        self.start_lots: Final = start_lots
+        self.closed_pnl_micro: Final = closed_pnl_micro
+        self.fee_micro: Final = fee_micro
+        self.direction: Final = direction
+
+
+class FundingPayment:
+    """What the funding of one position added to its account (micro-USDC)."""
+
+    def __init__(self, account: str, micro: int, lots: int) -> None:
+        self.account: Final = account
+        self.micro: Final = micro
+        self.lots: Final = lots
+
+
+class ClearingHouse:
+    """Accounts on cross margin, in integers of micro-USDC.
+
+    Nothing is created or lost:  Σ cash + fees + residue = deposits.  `fees_micro` is what the fees of all
+    fills came to; `residue_micro` what the cuts of funding payments left over.
+    """
+
+    def __init__(self) -> None:
+        self.accounts: Final[dict[str, Account]] = {}
+        self.assets: Final[dict[int, ClearingAsset]] = {}
+        self.fees_micro = 0
+        self.residue_micro = 0
+        self.deposits_micro = 0
+        tape = Account(TAPE, 0, 0)
+        tape.has_own_rates = True
+        self.accounts[TAPE] = tape
+
+    def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int) -> None:
+        """List a perp. Its first mark price (price units) must be known: margin has no meaning without."""
+        if asset in self.assets:
+            raise ValueError(f"asset {asset} is listed already")
+        if mark_units <= 0:
+            raise ValueError(f"asset {asset} needs a positive first mark price, not {mark_units} price units")
+        self.assets[asset] = ClearingAsset(asset, grid, table, mark_units)
+
+    def set_mark(self, asset: int, units: int) -> None:
+        """Value the asset at this mark price (price units) from now on."""
+        assert units > 0, units
+        self.assets[asset].mark_units = units
+
+    def mark_units(self, asset: int) -> int:
+        """Return the mark price (price units)."""
+        return self.assets[asset].mark_units
+
+    def account(self, address: str) -> Account:
+        """Return an account; the first mention opens it, empty."""
+        found = self.accounts.get(address)
+        if found is None:
+            found = Account(address, maker_rate_e8(0), taker_rate_e8(0))
+            self.accounts[address] = found
+        return found
+
+    def position(self, address: str, asset: int) -> Position:
+        """Return an account's position in an asset; it may be flat."""
+        account = self.account(address)
+        found = account.positions.get(asset)
+        if found is None:
+            found = Position(asset, min(DEFAULT_LEVERAGE, self.assets[asset].table.max_leverage))
+            account.positions[asset] = found
+        return found
+
+    def deposit(self, address: str, micro: int) -> None:
+        """Add money from outside."""
+        assert micro >= 0, micro
+        self.account(address).cash_micro += micro
+        self.deposits_micro += micro
+
+    def withdraw(self, address: str, micro: int) -> bool:
+        """Pay out; False, and nothing happens, when less than that is withdrawable."""
+        if micro < 0 or micro > self.withdrawable_micro(address):
+            return False
+        self.account(address).cash_micro -= micro
+        self.deposits_micro -= micro
+        return True
+
+    def transfer(self, sender: str, receiver: str, micro: int) -> bool:
+        """Move money between accounts; False, and nothing happens, when less than that is withdrawable."""
+        if not self.withdraw(sender, micro):
+            return False
+        self.deposit(receiver, micro)
+        return True
+
+    def imbalance_micro(self) -> int:
+        """Return by how much the ledgers fail to sum to zero: 0, always."""
+        total = self.fees_micro + self.residue_micro - self.deposits_micro
+        for account in self.accounts.values():
+            total += account.cash_micro
+        return total
+
+    # -- fills ------------------------------------------------------------------------------------------------------
+
+    def settle(self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool) -> Settlement:
+        """Book one side of a trade: `signed_lots` bought (positive) or sold at `px_units`."""
+        account = self.account(address)
+        position = self.position(address, asset)
+        start = position.lots
+        size = abs(signed_lots)
+        ntl = size * px_units
+        closed_pnl = 0
+        if start == 0 or (start > 0) == (signed_lots > 0):
+            position.entry_ntl_micro += ntl
+        else:
+            closed = min(size, abs(start))
+            edge = px_units - position.entry_units
+            closed_pnl = (edge if start > 0 else -edge) * closed
+            position.entry_ntl_micro -= position.entry_ntl_micro * closed // abs(start)
+            if size >= abs(start):
+                position.entry_ntl_micro = (size - closed) * px_units
+                position.funding_since_open_micro = 0
+        position.lots = start + signed_lots
+        position.funding_since_change_micro = 0
+        fee = fee_micro(ntl, account.maker_e8 if is_maker else account.taker_e8)
+        account.cash_micro -= signed_lots * px_units + fee
+        account.add_volume(ntl)
+        self.fees_micro += fee
+        return Settlement(start, closed_pnl, fee, direction(start, position.lots))
+
+    def settle_funding(self, asset: int, rate_e10: int, oracle_units: int) -> list[FundingPayment]:
+        """Pay an hour of funding: szi · oracle · rate, cut to micro-USDC toward zero for each account.
+
+        A positive rate is paid by the long to the short. What the cuts leave over goes to the residue.
+        """
+        payments: list[FundingPayment] = []
+        for account in self.accounts.values():
+            position = account.positions.get(asset)
+            if position is None or position.lots == 0:
+                continue
+            cost = cut_division(position.lots * oracle_units * rate_e10, FUNDING_SCALE)
+            account.cash_micro -= cost
+            self.residue_micro += cost
+            position.funding_all_time_micro += cost
+            position.funding_since_open_micro += cost
+            position.funding_since_change_micro += cost
+            if account.address != TAPE:
+                payments.append(FundingPayment(account.address, -cost, position.lots))
+        return payments
+
+    def set_fee_rates(self, address: str, maker_e8: int, taker_e8: int) -> None:
+        """Fix an account's fee rates (1e-8 of notional, negative = rebate) whatever its volume."""
+        account = self.account(address)
+        account.maker_e8 = maker_e8
+        account.taker_e8 = taker_e8
+        account.has_own_rates = True
+
+    def start_day(self) -> None:
+        """Turn to a new UTC day: fee tiers follow the volume of the fourteen days that ended."""
+        for account in self.accounts.values():
+            if not account.has_own_rates:
+                tier = fee_tier(account.volume_micro)
+                account.maker_e8 = maker_rate_e8(tier)
+                account.taker_e8 = taker_rate_e8(tier)
+            account.start_day()
+
+    # -- margin -----------------------------------------------------------------------------------------------------
+
+    def account_value_micro(self, address: str) -> int:
+        """Return cash plus all positions at mark."""
+        account = self.account(address)
+        total = account.cash_micro
+        for position in account.positions.values():
+            total += position.lots * self.assets[position.asset].mark_units
+        return total
+
+    def notional_micro(self, address: str) -> int:
+        """Return the summed notional of all positions at mark."""
+        total = 0
+        for position in self.account(address).positions.values():
+            total += value_micro(position, self.assets[position.asset].mark_units)
+        return total
+
+    def margin_used_micro(self, address: str) -> int:
+        """Return the summed initial margin of the positions; resting orders are left out, as the venue does."""
+        total = 0
+        for position in self.account(address).positions.values():
+            total += initial_micro(position, self.assets[position.asset].mark_units)
+        return total
+
+    def locked_micro(self, address: str) -> int:
+        """Return the initial margin that positions and resting orders lock together."""
+        total = 0
+        for position in self.account(address).positions.values():
+            total += locked_micro(position, self.assets[position.asset].mark_units)
+        return total
+
+    def maintenance_micro(self, address: str) -> int:
+        """Return the summed maintenance margin of the positions."""
+        total = 0
+        for position in self.account(address).positions.values():
+            listed = self.assets[position.asset]
+            total += listed.table.maintenance_micro(value_micro(position, listed.mark_units))
+        return total
+
+    def unrealized_micro(self, address: str) -> int:
+        """Return the summed unrealised profit of the positions."""
+        total = 0
+        for position in self.account(address).positions.values():
+            total += unrealized_micro(position, self.assets[position.asset].mark_units)
+        return total
+
+    def withdrawable_micro(self, address: str) -> int:
+        """Return what may leave: AV − max(Σ initial margin, 10 % of notional) − margin of resting orders, ≥ 0."""
+        used = self.margin_used_micro(address)
+        orders = self.locked_micro(address) - used
+        floor = max(used, self.notional_micro(address) // 10)
+        return max(0, self.account_value_micro(address) - floor - orders)
+
+    def free_micro(self, address: str) -> int:
+        """Return what new exposure may lock: account value − margin locked already, ≥ 0."""
+        return max(0, self.account_value_micro(address) - self.locked_micro(address))
+
+    def liquidation_px_e10(self, address: str, asset: int) -> int:
+        """Return the liquidation price of a position (1e-10 USD); 0 when no price would liquidate it."""
+        return liquidation_px_e10(
+            self.position(address, asset),
+            self.assets[asset],
+            self.account_value_micro(address),
+            self.maintenance_micro(address),
+        )
+
+    def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
+        """Return whether the initial margin covers one more order; one that only reduces needs none."""
+        position = self.position(address, asset)
+        mark = self.assets[asset].mark_units
+        before = worst_ntl_micro(position, mark, 0, 0)
+        after = worst_ntl_micro(position, mark, ntl_micro if is_buy else 0, 0 if is_buy else ntl_micro)
+        if after <= before or address == TAPE:
+            return True
+        more = after // position.leverage - before // position.leverage
+        return self.account_value_micro(address) >= self.locked_micro(address) + more
+
+    def exceeds_tier(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
+        """Return whether one more order could grow the position beyond what its leverage allows at that size."""
+        position = self.position(address, asset)
+        listed = self.assets[asset]
+        before = worst_ntl_micro(position, listed.mark_units, 0, 0)
+        after = worst_ntl_micro(position, listed.mark_units, ntl_micro if is_buy else 0, 0 if is_buy else ntl_micro)
+        return after > before and address != TAPE and position.leverage > listed.table.leverage_at(after)
+
+    def can_trade(self, address: str, asset: int, signed_lots: int, cost_micro: int) -> bool:
+        """Return whether positions are still covered by initial margin after a fill of a resting order.
+
+        `cost_micro` is what the fill takes out of the cash (signed lots × price + fee). Fills that shrink the
+        position always may.
+        """
+        position = self.position(address, asset)
+        after = position.lots + signed_lots
+        if abs(after) <= abs(position.lots) or address == TAPE:
+            return True
+        mark = self.assets[asset].mark_units
+        margin = (
+            self.margin_used_micro(address) - initial_micro(position, mark) + abs(after) * mark // position.leverage
+        )
+        return self.account_value_micro(address) + signed_lots * mark - cost_micro >= margin
+
+    def set_leverage(self, address: str, asset: int, leverage: int, is_cross: bool) -> str:
+        """Choose the leverage of an asset. Return "" or the error text; lowering needs the margin there."""
+        listed = self.assets[asset]
+        if not is_cross:
+            return ISOLATED_REFUSED
+        position = self.position(address, asset)
+        worst = worst_ntl_micro(position, listed.mark_units, 0, 0)
+        if not 1 <= leverage <= listed.table.max_leverage:
+            return LEVERAGE_INVALID
+        if leverage > position.leverage and leverage > listed.table.leverage_at(worst):
+            return LEVERAGE_INVALID
+        more = worst // leverage - worst // position.leverage
+        if more > 0 and self.account_value_micro(address) < self.locked_micro(address) + more:
+            return LEVERAGE_UNFUNDED
+        position.leverage = leverage
+        return ""
+
+
+def direction(start_lots: int, end_lots: int) -> str:
+    """Return the venue's name for what a fill did to a position."""
+    if start_lots > 0 > end_lots:
+        return "Long > Short"
+    if start_lots < 0 < end_lots:
+        return "Short > Long"
+    if abs(end_lots) > abs(start_lots):
+        return "Open Long" if end_lots > 0 else "Open Short"
+    return "Close Long" if start_lots > 0 else "Close Short"

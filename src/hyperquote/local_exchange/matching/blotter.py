@@ -1,0 +1,82 @@
+"""The blotter: every trade goes into both ledgers here, and everything that happens is told as a fact."""
+
+from typing import Final
+
+from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse, Settlement
+from hyperquote.local_exchange.matching.desk import count_resting
+from hyperquote.local_exchange.matching.facts import Fact, FillFact, OrderFact, TradeFact
+from hyperquote.local_exchange.matching.order import BookOrder, Match
+from hyperquote.local_exchange.matching.records import OrderRecords
+from hyperquote.local_exchange.matching.tid import tape_trade_id, trade_id
+
+KEPT_RECORDS: Final = 100_000  # ended orders whose status can still be asked for
+
+
+class Blotter:
+    """Facts in order (`facts`, until drained) and the last status of each order (`records`)."""
+
+    def __init__(self, clearing: ClearingHouse) -> None:
+        self.facts: list[Fact] = []
+        self.records: Final = OrderRecords(KEPT_RECORDS)
+        self._clearing: Final = clearing
+        self._tape_trades = 0
+
+    def drain(self) -> list[Fact]:
+        """Return the facts since the last drain, in order."""
+        facts = self.facts
+        self.facts = []
+        return facts
+
+    def note(self, fact: OrderFact) -> None:
+        """Tell a change of status and keep it on record."""
+        self.facts.append(fact)
+        self.records.note(fact)
+
+    def book(self, asset: int, match: Match, now_ms: int) -> None:
+        """Put one trade into both ledgers and tell it: the trade, the taker's fill, the maker's fill."""
+        taker = match.taker
+        maker = match.maker
+        assert taker is not None or maker is not None, "the tape does not trade with itself here"
+        is_buy = taker.is_buy if taker is not None else maker is not None and not maker.is_buy
+        taker_account = taker.account if taker is not None else TAPE
+        maker_account = maker.account if maker is not None else TAPE
+        trade = self._trade(asset, match, is_buy, taker_account, maker_account, now_ms)
+        self.facts.append(trade)
+        signed = match.lots if is_buy else -match.lots
+        took = self._clearing.settle(taker_account, asset, signed, match.px_units, False)
+        made = self._clearing.settle(maker_account, asset, -signed, match.px_units, True)
+        if taker is not None:
+            self.facts.append(_fill(taker, match, took, True, trade.tid, now_ms))
+        if maker is not None:
+            count_resting(self._clearing.position(maker_account, asset), maker, -match.lots)
+            self.facts.append(_fill(maker, match, made, False, trade.tid, now_ms))
+
+    def _trade(
+        self, asset: int, match: Match, taker_is_buy: bool, taker_account: str, maker_account: str, now_ms: int
+    ) -> TradeFact:
+        taker_oid = match.taker.oid if match.taker is not None else 0
+        maker_oid = match.maker.oid if match.maker is not None else 0
+        buyer_oid, seller_oid = (taker_oid, maker_oid) if taker_is_buy else (maker_oid, taker_oid)
+        buyer, seller = (taker_account, maker_account) if taker_is_buy else (maker_account, taker_account)
+        if taker_oid == 0 or maker_oid == 0:
+            self._tape_trades += 1
+            tid = tape_trade_id(taker_oid + maker_oid, self._tape_trades)
+        else:
+            tid = trade_id(buyer_oid, seller_oid)
+        units = match.px_units
+        return TradeFact(now_ms, asset, units, match.lots, taker_is_buy, buyer, seller, buyer_oid, seller_oid, tid)
+
+
+def _fill(order: BookOrder, match: Match, settled: Settlement, crossed: bool, tid: int, now_ms: int) -> FillFact:
+    return FillFact(
+        now_ms,
+        order,
+        match.px_units,
+        match.lots,
+        settled.start_lots,
+        settled.closed_pnl_micro,
+        settled.fee_micro,
+        settled.direction,
+        crossed,
+        tid,
+    )

@@ -1,0 +1,72 @@
+"""What the exchange keeps for one account beside its money: open orders, client ids, the dead man's switch."""
+
+from typing import Final
+
+from hyperquote.local_exchange.clearing.account import Account, Position
+from hyperquote.local_exchange.matching.order import BookOrder
+
+SCHEDULE_LEAD_MS: Final = 5_000
+SCHEDULE_FIRINGS_PER_DAY: Final = 10
+_FIRST_ORDERS: Final = 1_000
+_MOST_ORDERS: Final = 5_000
+_VOLUME_PER_ORDER_MICRO: Final = 5_000_000 * 1_000_000
+
+
+class Desk:
+    """`open_orders` is by oid and oldest first; `cloids` names the latest order of each client id.
+
+    `cancel_at_ms` is when all open orders go (0 = never); `firings` counts how often that happened today.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.account: Final = account
+        self.open_orders: Final[dict[int, BookOrder]] = {}
+        self.cloids: Final[dict[str, int]] = {}
+        self.cancel_at_ms = 0
+        self.firings = 0
+
+    def is_full(self, reduce_only: bool) -> bool:
+        """Return whether one more resting order is too many: 1000 and one per 5 M USDC traded, at most 5000.
+
+        From 1000 on reduce-only orders are refused whatever was traded.
+        """
+        resting = len(self.open_orders)
+        if resting < _FIRST_ORDERS:
+            return False
+        allowed = min(_MOST_ORDERS, _FIRST_ORDERS + self.account.cum_volume_micro // _VOLUME_PER_ORDER_MICRO)
+        return reduce_only or resting >= allowed
+
+
+def count_resting(position: Position, order: BookOrder, lots: int) -> None:
+    """Add `lots` of a resting order (negative: take them off) to what it may do to the position."""
+    if order.reduce_only:
+        if order.is_buy:
+            position.reduce_buy_lots += lots
+        else:
+            position.reduce_sell_lots += lots
+    elif order.is_buy:
+        position.buy_ntl_micro += lots * order.px_units
+    else:
+        position.sell_ntl_micro += lots * order.px_units
+
+
+def closable_lots(position_lots: int, is_buy: bool) -> int:
+    """Return how many lots an order of this side can close of a signed position; 0 on the wrong side."""
+    return max(0, -position_lots if is_buy else position_lots)
+
+
+def beyond_position(position: Position, resting: list[BookOrder]) -> list[BookOrder]:
+    """Return the reduce-only orders that must go, oldest first, until the rest fits the position."""
+    excess_buy = position.reduce_buy_lots - closable_lots(position.lots, True)
+    excess_sell = position.reduce_sell_lots - closable_lots(position.lots, False)
+    gone: list[BookOrder] = []
+    for order in resting:
+        if not order.reduce_only or order.asset != position.asset:
+            continue
+        if order.is_buy and excess_buy > 0:
+            excess_buy -= order.lots
+            gone.append(order)
+        elif not order.is_buy and excess_sell > 0:
+            excess_sell -= order.lots
+            gone.append(order)
+    return gone

@@ -1,0 +1,101 @@
+"""Why an order is refused: the venue's texts and statuses, and the checks that need no account.
+
+A text of pre-validation stands alone and costs no oid; one of the order's own carries ` asset=N`.
+"""
+
+from typing import Final
+
+from hyperquote.book.grid import Grid
+from hyperquote.consts import MICRO, MIN_NOTIONAL_USD
+from hyperquote.local_exchange.matching.order import IOC
+
+OPEN: Final = "open"
+FILLED: Final = "filled"
+CANCELED: Final = "canceled"
+MARGIN_CANCELED: Final = "marginCanceled"
+SELF_TRADE_CANCELED: Final = "selfTradeCanceled"
+REDUCE_ONLY_CANCELED: Final = "reduceOnlyCanceled"
+SCHEDULED_CANCEL: Final = "scheduledCancel"
+
+TICK: Final = "tickRejected"
+MIN_VALUE: Final = "minTradeNtlRejected"
+MARGIN: Final = "perpMarginRejected"
+REDUCE_ONLY: Final = "reduceOnlyRejected"
+BAD_ALO: Final = "badAloPxRejected"
+NO_MATCH: Final = "iocCancelRejected"
+MAX_POSITION: Final = "perpMaxPositionRejected"
+TOO_MANY: Final = "tooManyOpenOrdersRejected"
+
+GONE: Final = "Order was never placed, already canceled, or filled."
+NOT_MODIFIABLE: Final = "Cannot modify canceled or filled order"
+MODIFY_INVALID: Final = "Attempted to modify to invalid new order"
+MODIFY_FAILED: Final = "Error placing new order during modify: "
+CLOID_TAKEN: Final = "Client order id is already in use by an open order."
+
+MIN_NOTIONAL_MICRO: Final = MIN_NOTIONAL_USD * MICRO
+BAND_PERCENT: Final = 95  # how far a price may lie from the mark: (1 − f)·mark < px ≤ mark/(1 − f)
+
+_TEXTS: Final[dict[str, str]] = {
+    TICK: "Price must be divisible by tick size.",
+    MIN_VALUE: f"Order must have minimum value of ${MIN_NOTIONAL_USD}.",
+    MARGIN: "Insufficient margin to place order.",
+    REDUCE_ONLY: "Reduce only order would increase position.",
+    NO_MATCH: "Order could not immediately match against any resting orders.",
+    MAX_POSITION: "Order would cause position to exceed margin tier limit at current leverage",
+    TOO_MANY: "Too many open orders.",
+}
+
+
+def refusal_text(status: str, asset: int) -> str:
+    """Return what the venue prints for a rejected status (all but `badAloPxRejected`, which quotes the book)."""
+    return f"{_TEXTS[status]} asset={asset}"
+
+
+def post_only_text(bid_units: int, ask_units: int, grid: Grid, asset: int) -> str:
+    """Return the text that tells a post-only order which quotes it would have met."""
+    bid = price_text(bid_units, grid) if bid_units else "None"
+    ask = price_text(ask_units, grid) if ask_units else "None"
+    return f"Post only order would have immediately matched, bbo was {bid}@{ask}. asset={asset}"
+
+
+def gone_text(asset: int) -> str:
+    """Return the text for a cancel that found nothing."""
+    return f"{GONE} asset={asset}"
+
+
+def price_text(units: int, grid: Grid) -> str:
+    """Return a price (price units) as the shortest exact decimal."""
+    whole = units // grid.units_per_usd
+    rest = units % grid.units_per_usd
+    if rest == 0:
+        return str(whole)
+    digits = str(rest + grid.units_per_usd)[1:]  # the added leading 1 keeps the zeros behind the point
+    return f"{whole}.{digits.rstrip('0')}"
+
+
+def max_order_micro(max_leverage: int, tif: str) -> int:
+    """Return the largest order value (micro-USDC) of an asset; a limit order may be ten times a market order."""
+    if max_leverage >= 25:
+        market_usd = 30_000_000
+    elif max_leverage >= 20:
+        market_usd = 5_000_000
+    elif max_leverage >= 10:
+        market_usd = 2_000_000
+    else:
+        market_usd = 500_000
+    return (market_usd if tif == IOC else 10 * market_usd) * MICRO
+
+
+def pre_validate(px_units: int, lots: int, tif: str, mark_units: int, max_leverage: int, band_percent: int) -> str:
+    """Return the error of an order that is refused before it gets an oid; "" for one that goes on."""
+    if px_units <= 0:
+        return "Order has invalid price."
+    if lots <= 0:
+        return "Order has zero size." if lots == 0 else "Order has invalid size."
+    near = 100 - band_percent
+    if px_units * 100 <= near * mark_units or px_units * near > mark_units * 100:
+        return f"Order price cannot be more than {band_percent}% away from the reference price"
+    most = max_order_micro(max_leverage, tif)
+    if px_units * lots > most:
+        return f"Order value too large. Max is ${most // MICRO}."
+    return ""
