@@ -145,3 +145,7 @@ def fill(**changes: Any) -> Fill:
         "is_replay": False,
     }
     return Fill(**(fields | changes))
+
+
+def fill_free_money() -> MoneyView:
+    return MoneyView(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10_000.0)
