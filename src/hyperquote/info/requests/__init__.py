@@ -30,6 +30,36 @@ from hyperquote.info.requests.user_funding import UserFundingRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
 
+__all__ = [
+    "ActiveAssetDataRequest",
+    "AllMidsRequest",
+    "AnyRequest",
+    "CandleSnapshotRequest",
+    "ClearinghouseStateRequest",
+    "ExtraAgentsRequest",
+    "FrontendOpenOrdersRequest",
+    "FundingHistoryRequest",
+    "HistoricalOrdersRequest",
+    "L2BookRequest",
+    "MetaAndAssetCtxsRequest",
+    "MetaRequest",
+    "OpenOrdersRequest",
+    "OrderStatusRequest",
+    "PerpDexsRequest",
+    "RecentTradesRequest",
+    "SpotClearinghouseStateRequest",
+    "SpotMetaAndAssetCtxsRequest",
+    "SpotMetaRequest",
+    "UserAbstractionRequest",
+    "UserFeesRequest",
+    "UserFillsByTimeRequest",
+    "UserFillsRequest",
+    "UserFundingRequest",
+    "UserRateLimitRequest",
+    "UserRoleRequest",
+    "decode_request",
+]
+
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
     | AllMidsRequest
