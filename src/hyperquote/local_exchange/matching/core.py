@@ -337,6 +337,8 @@ class TradingCore(MakerGate):
         if tif == IOC and not matches:
             for maker in expired:
                 self._expire(maker, account, now_ms)
+            if expired:
+                self.blotter.facts.append(BookFact(now_ms, asset))
             return self._refuse(order, refusals.NO_MATCH, listed, now_ms)
         self.blotter.note(opened)
         bought_micro = 0
