@@ -1,0 +1,121 @@
+"""What `/info` answers: one module per request, each with one function, and the table that finds it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hyperquote.info.requests import AnyRequest
+from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
+from hyperquote.info.requests.all_mids import AllMidsRequest
+from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
+from hyperquote.info.requests.clearinghouse_state import ClearinghouseStateRequest
+from hyperquote.info.requests.extra_agents import ExtraAgentsRequest
+from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequest
+from hyperquote.info.requests.funding_history import FundingHistoryRequest
+from hyperquote.info.requests.historical_orders import HistoricalOrdersRequest
+from hyperquote.info.requests.l2_book import L2BookRequest
+from hyperquote.info.requests.meta import MetaRequest
+from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxsRequest
+from hyperquote.info.requests.open_orders import OpenOrdersRequest
+from hyperquote.info.requests.order_status import OrderStatusRequest
+from hyperquote.info.requests.perp_dexs import PerpDexsRequest
+from hyperquote.info.requests.recent_trades import RecentTradesRequest
+from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
+from hyperquote.info.requests.spot_meta import SpotMetaRequest
+from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
+from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
+from hyperquote.info.requests.user_fees import UserFeesRequest
+from hyperquote.info.requests.user_fills import UserFillsRequest
+from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
+from hyperquote.info.requests.user_funding import UserFundingRequest
+from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
+from hyperquote.info.requests.user_role import UserRoleRequest
+from hyperquote.local_exchange.answers import (
+    active_asset_data,
+    all_mids,
+    candle_snapshot,
+    clearinghouse_state,
+    extra_agents,
+    frontend_open_orders,
+    funding_history,
+    historical_orders,
+    l2_book,
+    meta,
+    meta_and_asset_ctxs,
+    open_orders,
+    order_status,
+    perp_dexs,
+    recent_trades,
+    spot_clearinghouse_state,
+    spot_meta,
+    spot_meta_and_asset_ctxs,
+    user_abstraction,
+    user_fees,
+    user_fills,
+    user_fills_by_time,
+    user_funding,
+    user_rate_limit,
+    user_role,
+)
+
+if TYPE_CHECKING:
+    from hyperquote.local_exchange.exchange import LocalExchange
+
+_ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
+    ActiveAssetDataRequest: active_asset_data.answer,
+    AllMidsRequest: all_mids.answer,
+    CandleSnapshotRequest: candle_snapshot.answer,
+    ClearinghouseStateRequest: clearinghouse_state.answer,
+    ExtraAgentsRequest: extra_agents.answer,
+    FrontendOpenOrdersRequest: frontend_open_orders.answer,
+    FundingHistoryRequest: funding_history.answer,
+    HistoricalOrdersRequest: historical_orders.answer,
+    L2BookRequest: l2_book.answer,
+    MetaAndAssetCtxsRequest: meta_and_asset_ctxs.answer,
+    MetaRequest: meta.answer,
+    OpenOrdersRequest: open_orders.answer,
+    OrderStatusRequest: order_status.answer,
+    PerpDexsRequest: perp_dexs.answer,
+    RecentTradesRequest: recent_trades.answer,
+    SpotClearinghouseStateRequest: spot_clearinghouse_state.answer,
+    SpotMetaAndAssetCtxsRequest: spot_meta_and_asset_ctxs.answer,
+    SpotMetaRequest: spot_meta.answer,
+    UserAbstractionRequest: user_abstraction.answer,
+    UserFeesRequest: user_fees.answer,
+    UserFillsByTimeRequest: user_fills_by_time.answer,
+    UserFillsRequest: user_fills.answer,
+    UserFundingRequest: user_funding.answer,
+    UserRateLimitRequest: user_rate_limit.answer,
+    UserRoleRequest: user_role.answer,
+}
+
+_WEIGHTS: dict[type, int] = {
+    AllMidsRequest: 2,
+    ClearinghouseStateRequest: 2,
+    L2BookRequest: 2,
+    OrderStatusRequest: 2,
+    SpotClearinghouseStateRequest: 2,
+    UserRoleRequest: 60,
+}
+_ROWS_PER_WEIGHT: dict[type, int] = {
+    CandleSnapshotRequest: 60,
+    FundingHistoryRequest: 20,
+    HistoricalOrdersRequest: 20,
+    RecentTradesRequest: 20,
+    UserFillsByTimeRequest: 20,
+    UserFillsRequest: 20,
+    UserFundingRequest: 20,
+}
+_WEIGHT = 20
+
+
+def answer(exchange: "LocalExchange", request: AnyRequest, now_ms: int) -> object:
+    """Return the value of an info request, ready to encode. Everything executed so far is in it."""
+    exchange.absorb()
+    return _ANSWERS[type(request)](exchange, request, exchange.tick(now_ms))
+
+
+def weight(request: AnyRequest, value: object) -> int:
+    """Return what a request and its answer cost of the venue's budget per minute."""
+    base = _WEIGHTS.get(type(request), _WEIGHT)
+    rows = _ROWS_PER_WEIGHT.get(type(request))
+    return base + len(value) // rows if rows is not None and isinstance(value, list) else base

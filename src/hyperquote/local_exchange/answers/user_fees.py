@@ -1,0 +1,56 @@
+"""userFees: what a user pays, and the schedule."""
+
+from hyperquote.info.requests.user_fees import (
+    FeeSchedule,
+    FeeTiers,
+    MakerTier,
+    StakingDiscount,
+    UserFees,
+    UserFeesRequest,
+    VipTier,
+)
+from hyperquote.local_exchange.clearing.fees import maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.texts import decimal_text
+
+_SPOT = (("0.0007", "0.0004"), ("0.0006", "0.0003"), ("0.0005", "0.0002"), ("0.0004", "0.0001"))
+_SPOT_TOP = (("0.00035", "0.0"), ("0.0003", "0.0"), ("0.00025", "0.0"))
+_CUTOFFS = ("5000000.0", "25000000.0", "100000000.0", "500000000.0", "2000000000.0", "7000000000.0")
+_MAKER_SHARES = (("0.005", "-0.00001"), ("0.015", "-0.00002"), ("0.03", "-0.00003"))
+
+
+def _rate(rate_e8: int) -> str:
+    return decimal_text(rate_e8, 8)
+
+
+SCHEDULE = FeeSchedule(
+    cross=_rate(taker_rate_e8(0)),
+    add=_rate(maker_rate_e8(0)),
+    spot_cross=_SPOT[0][0],
+    spot_add=_SPOT[0][1],
+    tiers=FeeTiers(
+        vip=[
+            VipTier(cutoff, _rate(taker_rate_e8(tier)), _rate(maker_rate_e8(tier)), *spot)
+            for tier, (cutoff, spot) in enumerate(zip(_CUTOFFS, (_SPOT + _SPOT_TOP)[1:], strict=True), start=1)
+        ],
+        mm=[MakerTier(share, rate) for share, rate in _MAKER_SHARES],
+    ),
+    referral_discount="0.04",
+    staking_discount_tiers=[StakingDiscount("0.0", "0.0")],
+)
+
+
+def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> UserFees:
+    """Return the rates of the account; those of the lowest tier for an address nobody has seen."""
+    account = exchange.house.accounts.get(request.user.lower())
+    return UserFees(
+        daily_user_vlm=[],
+        fee_schedule=SCHEDULE,
+        user_cross_rate=_rate(account.taker_e8) if account else SCHEDULE.cross,
+        user_add_rate=_rate(account.maker_e8) if account else SCHEDULE.add,
+        user_spot_cross_rate=SCHEDULE.spot_cross,
+        user_spot_add_rate=SCHEDULE.spot_add,
+        active_referral_discount="0.0",
+        fee_trial_escrow="0.0",
+        active_staking_discount=StakingDiscount("0.0", "0.0"),
+    )

@@ -1,0 +1,251 @@
+"""A whole exchange in plain code: no clock, no socket, no randomness of its own."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+
+from hyperquote.consts import MICRO
+from hyperquote.errors import ValidationError
+from hyperquote.info.requests.all_mids import AllMids
+from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
+from hyperquote.local_exchange import shapes
+from hyperquote.local_exchange.admission import Admission
+from hyperquote.local_exchange.candles import Candles
+from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, TAPE, ClearingHouse
+from hyperquote.local_exchange.day import DayStats
+from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
+from hyperquote.local_exchange.listing import Listing, default_listings
+from hyperquote.local_exchange.matching.core import TradingCore
+from hyperquote.local_exchange.matching.facts import TradeFact
+from hyperquote.local_exchange.matching.market import Market
+from hyperquote.local_exchange.matching.order import BookOrder
+from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
+from hyperquote.local_exchange.oracle import Oracle
+from hyperquote.local_exchange.participant import Participant
+from hyperquote.local_exchange.records import Records
+from hyperquote.local_exchange.texts import decimal_text, is_address, micro_of, usd_text
+
+BOOK_INTERVAL_MS = 5_000
+FAST_BOOK_INTERVAL_MS = 500
+FIRST_OID = 1_000
+VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
+
+
+class Rules:
+    """Where a local exchange may be told to differ from the venue, or not to.
+
+    The defaults are the venue's but for one: nobody has a million dollars of volume on an exchange that was
+    started a minute ago, so the dead man's switch asks for none.
+    """
+
+    def __init__(
+        self,
+        *,
+        book_interval_ms: int = BOOK_INTERVAL_MS,
+        fast_book_interval_ms: int = FAST_BOOK_INTERVAL_MS,
+        schedule_volume_micro: int = 0,
+        close_on_unknown_coin: bool = True,
+    ) -> None:
+        self.book_interval_ms = book_interval_ms
+        self.fast_book_interval_ms = fast_book_interval_ms
+        self.schedule_volume_micro = schedule_volume_micro
+        self.close_on_unknown_coin = close_on_unknown_coin
+
+
+class LocalExchange:
+    """Listed perps, the accounts that trade them, and everyone who listens.
+
+    Time comes in with every call and never runs backwards. `advance` makes a block: time-driven events, then the
+    participants; `flush` tells the listeners what happened since the last one. A place in `listings` is an asset id.
+    """
+
+    def __init__(
+        self,
+        start_ms: int,
+        listings: Sequence[Listing] | None = None,
+        *,
+        market_of: Callable[[Listing], Market] | None = None,
+        market_name: str = "empty",
+        seed: int = 0,
+        rules: Rules | None = None,
+    ) -> None:
+        self.market_name = market_name
+        self.seed = seed
+        self.rules = rules if rules is not None else Rules()
+        self.house = ClearingHouse()
+        self.core = TradingCore(self.house, first_oid=FIRST_OID, schedule_volume_micro=self.rules.schedule_volume_micro)
+        self.listings = list(default_listings() if listings is None else listings)
+        self.ids = {listing.name: asset for asset, listing in enumerate(self.listings)}
+        self.markets: list[Market] = []
+        self.oracle = Oracle(self.core, start_ms)
+        self.records = Records()
+        self.candles = [Candles() for _ in self.listings]
+        self.admission = Admission()
+        self.hub = Hub()
+        self._now_ms = start_ms
+        self._participants: list[Participant] = []
+        self._funded: set[str] = set()
+        self._requests: Counter[str] = Counter()
+        self._days = [DayStats(listing.start_units) for listing in self.listings]
+        for asset, listing in enumerate(self.listings):
+            market = PriceTimeMarket() if market_of is None else market_of(listing)
+            table = listing.margin_table
+            self.core.list_asset(asset, listing.grid, market, table.max_leverage, listing.start_units, table)
+            self.oracle.list_asset(asset, listing.start_units, listing.impact_usd)
+            self.markets.append(market)
+
+    # -- time -------------------------------------------------------------------------------------------------------
+
+    def tick(self, now_ms: int) -> int:
+        """Return the exchange's time: `now_ms`, or what it was if the caller's clock was set back."""
+        self._now_ms = max(self._now_ms, now_ms)
+        return self._now_ms
+
+    def advance(self, now_ms: int) -> None:
+        """Make a block: marks, funding and dead man's switches that are due, then each participant in turn."""
+        now_ms = self.tick(now_ms)
+        self.oracle.advance(now_ms)
+        self.core.advance(now_ms)
+        for participant in self._participants:
+            participant.step(self, now_ms)
+        for asset, day in enumerate(self._days):
+            day.add_mark(self.house.mark_units(asset), now_ms)
+
+    def flush(self, now_ms: int) -> Frames:
+        """Return what the listeners are told about everything since the last flush."""
+        self.absorb()
+        return flush(self.hub, self, self.records.take_block(), self.tick(now_ms))
+
+    def absorb(self) -> None:
+        """File the facts of the trading core, so that answers include what happened a moment ago."""
+        facts = self.core.drain()
+        self.records.absorb(facts)
+        for fact in facts:
+            if isinstance(fact, TradeFact):
+                self._days[fact.asset].add_trade(fact.px_units, fact.lots, fact.time_ms)
+                self.candles[fact.asset].add(fact.px_units, fact.lots, fact.time_ms)
+
+    def add_participant(self, participant: Participant) -> None:
+        """Let someone act once in every block from now on, after those who joined before."""
+        self._participants.append(participant)
+
+    def set_oracle(self, asset: int, units: int, now_ms: int) -> None:
+        """Take a new oracle price (price units); the mark follows at its next update."""
+        self.oracle.set_price(asset, units)
+
+    # -- accounts ---------------------------------------------------------------------------------------------------
+
+    def fund(self, account: str, usd: int, now_ms: int) -> None:
+        """Deposit whole dollars from nowhere. An account that was ever funded may act."""
+        self.credit(account, usd * MICRO)
+
+    def credit(self, account: str, micro: int) -> None:
+        """Deposit micro-dollars from nowhere."""
+        self.house.deposit(account, micro)
+        self._funded.add(account)
+
+    def faucet(self, user: str, usdc: str, now_ms: int) -> str:
+        """Deposit a decimal text of dollars from nowhere and return the account value after it.
+
+        Raises ValidationError for what is no address or no amount.
+        """
+        if not is_address(user):
+            raise ValidationError(f"{user!r} is no address: it takes 0x and 40 hex digits")
+        try:
+            micro = micro_of(usdc)
+        except ValueError:
+            raise ValidationError(f"{usdc!r} is no amount: write dollars with at most six decimals") from None
+        self.credit(user.lower(), micro)
+        return usd_text(self.house.account_value_micro(user.lower()))
+
+    def transfer(self, sender: str, receiver: str, micro: int) -> bool:
+        """Move money between accounts; False, and nothing happens, when the sender may not spare it."""
+        if not self.house.transfer(sender, receiver, micro):
+            return False
+        self._funded.add(receiver)
+        return True
+
+    def is_funded(self, account: str) -> bool:
+        """Return whether an account ever had money."""
+        return account in self._funded
+
+    def count_request(self, account: str, n: int) -> None:
+        """Count `n` actions of an account; a batch counts each of its elements."""
+        self._requests[account] += n
+
+    def requests_used(self, account: str) -> int:
+        """Return how many actions an account has sent."""
+        return self._requests[account]
+
+    def leverage(self, account: str, asset: int) -> int:
+        """Return the leverage an account chose for an asset, or the default."""
+        found = self.house.accounts.get(account)
+        position = found.positions.get(asset) if found is not None else None
+        if position is not None:
+            return position.leverage
+        return min(DEFAULT_LEVERAGE, self.house.assets[asset].table.max_leverage)
+
+    def open_orders(self, user: str) -> list[BookOrder]:
+        """Return the resting orders of an account in any letter case, newest first."""
+        account = user.lower()
+        return self.core.open_orders(account)[::-1] if account in self.core.desks else []
+
+    @property
+    def account_count(self) -> int:
+        """How many accounts ever had money."""
+        return len(self._funded)
+
+    @property
+    def open_order_count(self) -> int:
+        """How many orders rest in all books."""
+        return sum(len(desk.open_orders) for desk in self.core.desks.values())
+
+    def checksum(self) -> str:
+        """Return 16 hex digits that stand for every ledger: equal histories give equal digits."""
+        digest = blake2b(digest_size=8)
+        digest.update(f"{self.house.fees_micro} {self.house.residue_micro} {self.house.imbalance_micro()}".encode())
+        for address in sorted(self.house.accounts):
+            account = self.house.accounts[address]
+            positions = sorted((asset, held.lots, held.entry_ntl_micro) for asset, held in account.positions.items())
+            digest.update(f"{address} {account.cash_micro} {positions}".encode())
+        return digest.hexdigest()
+
+    # -- prices -----------------------------------------------------------------------------------------------------
+
+    def mids(self) -> AllMids:
+        """Return mids by coin, sorted; a book with an empty side shows its last trade, before any the mark."""
+        return {name: self._mid(self.ids[name]) for name in sorted(self.ids)}
+
+    def asset_ctx(self, asset: int) -> PerpAssetCtx:
+        """Return funding, open interest, volumes and prices of an asset."""
+        listing, oracle, day = self.listings[asset], self.oracle.assets[asset], self._days[asset]
+        px_decimals = listing.grid.px_decimals
+        impact = None
+        if oracle.impact_bid_units is not None and oracle.impact_ask_units is not None:
+            impact = (self._fine(oracle.impact_bid_units, asset), self._fine(oracle.impact_ask_units, asset))
+        return PerpAssetCtx(
+            funding=decimal_text(oracle.funding_e10, 10),
+            open_interest=decimal_text(self._open_interest_lots(asset), listing.sz_decimals),
+            prev_day_px=decimal_text(day.prev_day_units, px_decimals),
+            day_ntl_vlm=usd_text(day.ntl_micro),
+            premium=None if oracle.last_premium is None else decimal_text(round(oracle.last_premium * 1e10), 10),
+            oracle_px=decimal_text(oracle.oracle_units, px_decimals),
+            mark_px=decimal_text(self.house.mark_units(asset), px_decimals),
+            mid_px=shapes.mid_text(self.markets[asset], listing),
+            impact_pxs=impact,
+            day_base_vlm=decimal_text(day.lots, listing.sz_decimals),
+        )
+
+    def _mid(self, asset: int) -> str:
+        market, listing = self.markets[asset], self.listings[asset]
+        mid = shapes.mid_text(market, listing)
+        return mid or decimal_text(market.last_units() or self.house.mark_units(asset), listing.grid.px_decimals)
+
+    def _fine(self, units: float, asset: int) -> str:
+        """Return a price between the grid's, to six decimals as impact prices are printed."""
+        return decimal_text(round(units * MICRO / self.listings[asset].grid.units_per_usd), 6)
+
+    def _open_interest_lots(self, asset: int) -> int:
+        held = (account.positions.get(asset) for account in self.house.accounts.values() if account.address != TAPE)
+        signed = [position.lots for position in held if position is not None]
+        return max(sum(lots for lots in signed if lots > 0), -sum(lots for lots in signed if lots < 0))

@@ -1,0 +1,1 @@
+"""Facts into frames: one file per channel."""

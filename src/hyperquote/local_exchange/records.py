@@ -1,0 +1,87 @@
+"""What happened, kept for those who ask later; and what happened since the last block, for the feeds."""
+
+from collections import deque
+
+from hyperquote.local_exchange.matching.facts import (
+    BookFact,
+    Fact,
+    FillFact,
+    FundingFact,
+    OrderFact,
+    TradeFact,
+)
+
+KEPT_TRADES = 500
+KEPT_FILLS = 10_000
+KEPT_ORDER_CHANGES = 2_000
+KEPT_FUNDINGS = 5_000
+
+
+class Block:
+    """The facts of one block, grouped by who wants them. Each group is in order of execution."""
+
+    def __init__(self) -> None:
+        self.trades: dict[int, list[TradeFact]] = {}
+        self.books: set[int] = set()
+        self.orders: dict[str, list[OrderFact]] = {}
+        self.fills: dict[str, list[FillFact]] = {}
+        self.fundings: dict[str, list[FundingFact]] = {}
+
+    def add(self, fact: Fact) -> None:
+        """Take the next fact."""
+        if isinstance(fact, OrderFact):
+            self.orders.setdefault(fact.account, []).append(fact)
+        elif isinstance(fact, BookFact):
+            self.books.add(fact.asset)
+        elif isinstance(fact, FillFact):
+            self.fills.setdefault(fact.account, []).append(fact)
+        elif isinstance(fact, TradeFact):
+            self.trades.setdefault(fact.asset, []).append(fact)
+        elif isinstance(fact, FundingFact):
+            self.fundings.setdefault(fact.account, []).append(fact)
+
+
+class Records:
+    """The recent history of the exchange, each kind bounded as the venue bounds what it answers."""
+
+    def __init__(self) -> None:
+        self._trades: dict[int, deque[TradeFact]] = {}
+        self._fills: dict[str, deque[FillFact]] = {}
+        self._orders: dict[str, deque[OrderFact]] = {}
+        self._fundings: dict[str, deque[FundingFact]] = {}
+        self._block = Block()
+
+    def absorb(self, facts: list[Fact]) -> None:
+        """File new facts."""
+        for fact in facts:
+            self._block.add(fact)
+            if isinstance(fact, OrderFact):
+                self._orders.setdefault(fact.account, deque(maxlen=KEPT_ORDER_CHANGES)).append(fact)
+            elif isinstance(fact, FillFact):
+                self._fills.setdefault(fact.account, deque(maxlen=KEPT_FILLS)).append(fact)
+            elif isinstance(fact, TradeFact):
+                self._trades.setdefault(fact.asset, deque(maxlen=KEPT_TRADES)).append(fact)
+            elif isinstance(fact, FundingFact):
+                self._fundings.setdefault(fact.account, deque(maxlen=KEPT_FUNDINGS)).append(fact)
+
+    def take_block(self) -> Block:
+        """Return what was filed since the last call."""
+        block = self._block
+        self._block = Block()
+        return block
+
+    def trades(self, asset: int, most: int) -> list[TradeFact]:
+        """Return the latest trades of an asset, oldest first."""
+        return list(self._trades.get(asset, ()))[-most:]
+
+    def fills(self, account: str) -> list[FillFact]:
+        """Return the latest fills of an account, oldest first."""
+        return list(self._fills.get(account, ()))
+
+    def order_changes(self, account: str) -> list[OrderFact]:
+        """Return the latest status changes of an account's orders, oldest first."""
+        return list(self._orders.get(account, ()))
+
+    def fundings(self, account: str) -> list[FundingFact]:
+        """Return the latest funding payments of an account, oldest first."""
+        return list(self._fundings.get(account, ()))

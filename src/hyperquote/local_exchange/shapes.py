@@ -1,0 +1,197 @@
+"""The exchange's integers in the venue's shapes; answers and feeds share them."""
+
+from hashlib import blake2b
+
+from msgspec.structs import replace
+
+from hyperquote.info.requests.frontend_open_orders import FrontendOrder
+from hyperquote.info.requests.l2_book import L2Book, Level
+from hyperquote.info.requests.open_orders import OpenOrder
+from hyperquote.info.requests.order_status import OrderRecord
+from hyperquote.info.requests.recent_trades import Trade
+from hyperquote.info.requests.user_fills import Fill
+from hyperquote.info.requests.user_funding import FundingDelta
+from hyperquote.local_exchange.listing import Listing
+from hyperquote.local_exchange.matching.facts import FillFact, FundingFact, OrderFact, TradeFact
+from hyperquote.local_exchange.matching.market import Market
+from hyperquote.local_exchange.matching.order import BookOrder
+from hyperquote.local_exchange.matching.order import Level as BookLevel
+from hyperquote.local_exchange.texts import decimal_text, usd_text
+
+BOOK_DEPTH = 20
+EVERY_LEVEL = 1_000_000
+
+
+def side_text(is_buy: bool) -> str:
+    """Return the venue's letter for a side."""
+    return "B" if is_buy else "A"
+
+
+def trade_hash(tid: int) -> str:
+    """Return a transaction hash for a trade. There is no chain here; it only looks the part and never repeats."""
+    return "0x" + blake2b(tid.to_bytes(8, "big"), digest_size=32).hexdigest()
+
+
+def mid_text(market: Market, listing: Listing) -> str | None:
+    """Return the middle of the touch, one digit finer than the price grid; None when a side is empty."""
+    bid, ask = market.best_units(True), market.best_units(False)
+    if bid == 0 or ask == 0:
+        return None
+    return decimal_text((bid + ask) * 5, listing.grid.px_decimals + 1)
+
+
+def level(book_level: BookLevel, listing: Listing) -> Level:
+    """Return one level of a book."""
+    grid = listing.grid
+    return Level(
+        decimal_text(book_level.px_units, grid.px_decimals),
+        decimal_text(book_level.lots, grid.sz_decimals),
+        book_level.n,
+    )
+
+
+def book(market: Market, listing: Listing, time_ms: int, depth: int = BOOK_DEPTH) -> L2Book:
+    """Return the best `depth` levels of both sides."""
+    bids = [level(found, listing) for found in market.levels(True, depth)]
+    asks = [level(found, listing) for found in market.levels(False, depth)]
+    return L2Book(listing.name, time_ms, (bids, asks))
+
+
+def aggregated_book(market: Market, listing: Listing, time_ms: int, n_sig_figs: int, mantissa: int) -> L2Book:
+    """Return the book summed to steps of mantissa · 10^(digits − nSigFigs): bids round down, asks up."""
+    sides = (_aggregate(market, listing, side, n_sig_figs, mantissa) for side in (True, False))
+    bid, ask = market.best_units(True), market.best_units(False)
+    spread = decimal_text(ask - bid, listing.grid.px_decimals) if bid and ask else "0.0"
+    return L2Book(listing.name, time_ms, (next(sides), next(sides)), spread)
+
+
+def _aggregate(market: Market, listing: Listing, is_buy: bool, n_sig_figs: int, mantissa: int) -> list[Level]:
+    sums: dict[int, tuple[int, int]] = {}
+    for found in market.levels(is_buy, EVERY_LEVEL):
+        exponent = len(str(found.px_units)) - n_sig_figs
+        step = mantissa * 10**exponent if exponent >= 0 else 1
+        units = found.px_units // step * step
+        if not is_buy and units < found.px_units:
+            units += step
+        if units not in sums and len(sums) == BOOK_DEPTH:
+            break
+        lots, n = sums.get(units, (0, 0))
+        sums[units] = (lots + found.lots, n + found.n)
+    return [level(BookLevel(units, lots, n), listing) for units, (lots, n) in sums.items()]
+
+
+def open_order(order: BookOrder | OrderFact, listing: Listing) -> OpenOrder:
+    """Return an order in the short form."""
+    grid = listing.grid
+    return OpenOrder(
+        coin=listing.name,
+        side=side_text(order.is_buy),
+        limit_px=decimal_text(order.px_units, grid.px_decimals),
+        sz=decimal_text(order.lots, grid.sz_decimals),
+        oid=order.oid,
+        timestamp=order.placed_ms,
+        orig_sz=decimal_text(order.original_lots, grid.sz_decimals),
+        cloid=order.cloid or None,
+        reduce_only=order.reduce_only,
+    )
+
+
+def frontend_order(order: BookOrder | OrderFact, listing: Listing) -> FrontendOrder:
+    """Return an order in the full form."""
+    grid = listing.grid
+    return FrontendOrder(
+        coin=listing.name,
+        side=side_text(order.is_buy),
+        limit_px=decimal_text(order.px_units, grid.px_decimals),
+        sz=decimal_text(order.lots, grid.sz_decimals),
+        oid=order.oid,
+        timestamp=order.placed_ms,
+        trigger_condition="N/A",
+        is_trigger=False,
+        trigger_px="0.0",
+        children=[],
+        is_position_tpsl=False,
+        reduce_only=order.reduce_only,
+        order_type="Limit",
+        orig_sz=decimal_text(order.original_lots, grid.sz_decimals),
+        tif=order.tif,
+        cloid=order.cloid or None,
+    )
+
+
+def order_record(fact: OrderFact, listing: Listing) -> OrderRecord:
+    """Return an order as it was when it took a status."""
+    return OrderRecord(frontend_order(fact, listing), fact.status, fact.time_ms)
+
+
+def trade(fact: TradeFact, listing: Listing) -> Trade:
+    """Return a trade for the public tape."""
+    grid = listing.grid
+    return Trade(
+        coin=listing.name,
+        side=side_text(fact.taker_is_buy),
+        px=decimal_text(fact.px_units, grid.px_decimals),
+        sz=decimal_text(fact.lots, grid.sz_decimals),
+        time=fact.time_ms,
+        hash=trade_hash(fact.tid),
+        tid=fact.tid,
+        users=(fact.buyer, fact.seller),
+    )
+
+
+def fill(fact: FillFact, listing: Listing) -> Fill:
+    """Return one side of a trade for its account."""
+    grid = listing.grid
+    return Fill(
+        coin=listing.name,
+        px=decimal_text(fact.px_units, grid.px_decimals),
+        sz=decimal_text(fact.lots, grid.sz_decimals),
+        side=side_text(fact.is_buy),
+        time=fact.time_ms,
+        start_position=decimal_text(fact.start_lots, grid.sz_decimals),
+        dir=fact.dir,
+        closed_pnl=usd_text(fact.closed_pnl_micro),
+        hash=trade_hash(fact.tid),
+        oid=fact.oid,
+        crossed=fact.crossed,
+        fee=usd_text(fact.fee_micro),
+        tid=fact.tid,
+        cloid=fact.cloid or None,
+    )
+
+
+def funding_delta(fact: FundingFact, listing: Listing) -> FundingDelta:
+    """Return an hour's funding payment."""
+    return FundingDelta(
+        type="funding",
+        coin=listing.name,
+        usdc=usd_text(fact.micro),
+        szi=decimal_text(fact.lots, listing.grid.sz_decimals),
+        funding_rate=decimal_text(fact.rate_e10, 10),
+    )
+
+
+def merged_fills(facts: list[FillFact], listings: list[Listing]) -> list[Fill]:
+    """Return fills with those of one order in one millisecond merged: sizes, fees and pnl summed, prices averaged.
+
+    The merged price is the average by size, cut to six decimals; all else is the first fill's.
+    """
+    groups: dict[tuple[int, int], list[FillFact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.time_ms, fact.oid), []).append(fact)
+    merged = []
+    for group in groups.values():
+        grid = listings[group[0].asset].grid
+        lots = sum(fact.lots for fact in group)
+        ntl_micro = sum(fact.px_units * fact.lots for fact in group)
+        first = fill(group[0], listings[group[0].asset])
+        if len(group) > 1:
+            first = replace(
+                first,
+                px=decimal_text(ntl_micro * grid.lots_per_base // lots, 6),
+                sz=decimal_text(lots, grid.sz_decimals),
+                closed_pnl=usd_text(sum(fact.closed_pnl_micro for fact in group)),
+                fee=usd_text(sum(fact.fee_micro for fact in group)),
+            )
+        merged.append(first)
+    return merged
