@@ -90,12 +90,17 @@ def test_a_session_without_fills_has_no_high_water_mark(tmp_path: Path) -> None:
     assert JournalReader(tmp_path / "7f3a").fill_high_water() == (0, set())
 
 
-def test_mids_are_kept_when_they_change_and_not_too_densely(tmp_path: Path) -> None:
+def test_mids_are_kept_when_they_change_or_once_a_second_and_not_too_densely(tmp_path: Path) -> None:
     journal = begun(tmp_path)
-    for ms, mid in [(0, 1.0), (20, 2.0), (60, 2.0), (100, 2.0), (200, 3.0)]:
+    for ms, mid in [(0, 1.0), (20, 2.0), (60, 2.0), (100, 2.0), (200, 3.0), (1_300, 3.0)]:
         journal.mid(NOON_MS + ms, mid)
     journal.close()
-    assert JournalReader(tmp_path / "7f3a").mids() == [(NOON_MS, 1.0), (NOON_MS + 60, 2.0), (NOON_MS + 200, 3.0)]
+    assert JournalReader(tmp_path / "7f3a").mids() == [
+        (NOON_MS, 1.0),
+        (NOON_MS + 60, 2.0),
+        (NOON_MS + 200, 3.0),
+        (NOON_MS + 1_300, 3.0),
+    ]
 
 
 def test_notes_are_bounded_but_warnings_are_always_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from hyperquote.market_maker.infra.journal_schema import (
     FILE_NAME,
     MAX_NOTES,
     MAY_REST,
+    MID_REPEAT_MS,
     MID_SPACING_MS,
     SCHEMA_VERSION,
     TABLES,
@@ -167,8 +168,8 @@ class Journal:
         )
 
     def mid(self, exchange_ms: int, mid: float) -> None:
-        """Write a mid (USD) if it changed and the last one is old enough; markouts are measured against these."""
-        if mid == self._last_mid or exchange_ms - self._mid_ms < MID_SPACING_MS:
+        """Write a mid (USD) that changed, an unchanged one once a second: silence means that nothing was heard."""
+        if exchange_ms - self._mid_ms < (MID_REPEAT_MS if mid == self._last_mid else MID_SPACING_MS):
             return
         self._last_mid = mid
         self._mid_ms = exchange_ms

@@ -14,6 +14,7 @@ from hyperquote.market_maker.tracking.order import OrderState
 FILE_NAME = "journal.sqlite"
 SCHEMA_VERSION = 1
 MAX_NOTES = 100_000  # of level debug and info; warnings and errors are always kept
+MID_REPEAT_MS = 1_000  # an unchanged mid is written this often
 MID_SPACING_MS = 50  # closer mids are left out: markouts begin at 100 ms
 
 ENDED = (OrderState.FILLED, OrderState.CANCELLED, OrderState.REJECTED)
