@@ -21,6 +21,10 @@ class TransportError(HyperquoteError):
     """The bytes may or may not have arrived: the outcome is unknown. Look at the venue before repeating."""
 
 
+class NotConnected(HyperquoteError):
+    """The socket is down and the request was not sent: it is safe to send it again, or by HTTP."""
+
+
 class ServerError(TransportError):
     """The venue answered 5xx: it may have processed the request all the same."""
 

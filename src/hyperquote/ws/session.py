@@ -129,6 +129,12 @@ class Session:
         """Take one frame and return what it means; `ProtocolError` when it cannot be read."""
         return self._meaning(decode_frame(data), now_ns)
 
+    def missed(self, subscription: AnyFeed, now_ns: int) -> None:
+        """Take note that the message of this time had no room: the next gap of the feed begins before it."""
+        feed = self._feeds.get(subscription.routing_key)
+        if feed is not None:
+            feed.last_ns = now_ns - 1
+
     # what time brings
 
     def pings(self, now_ns: int) -> list[bytes]:
