@@ -1,0 +1,1 @@
+"""What it costs that those who trade with us may know more."""

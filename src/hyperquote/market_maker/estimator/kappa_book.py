@@ -1,0 +1,157 @@
+"""How fast the book thins out away from the mid."""
+
+from math import exp, log
+from typing import Final
+
+from librt.vecs import vec
+
+from hyperquote.market_maker.estimator.ewma import Ewma
+
+MIN_KAPPA: Final = 50.0
+MAX_KAPPA: Final = 10_000.0
+MIN_R2: Final = 0.3
+MIN_POINTS: Final = 3
+SMOOTHING: Final = 0.2
+FIRST_ROUNDS: Final = 30
+
+TAIL: Final = 0
+DENSITY: Final = 1
+SEED_ABS: Final = 2
+
+
+def _mode_of(name: str) -> int:
+    if name == "tail":
+        return TAIL
+    if name == "density":
+        return DENSITY
+    if name == "seed_abs":
+        return SEED_ABS
+    raise ValueError(f'kappa_book must be "tail", "density" or "seed_abs", not "{name}"')
+
+
+class KappaBook:
+    """Decay κ of resting depth per unit of relative distance δ = |px − mid| / mid, by weighted regression on δ.
+
+        "tail"      −slope of ln(depth beyond δ)           of an exponential book exactly κ
+        "density"   −slope of ln(size / gap to the level before)
+        "seed_abs"  |slope| of ln(depth up to δ)           the literal recipe, whose sign is the wrong way round
+        weights     1 / (1 + δ / mean δ)                   near levels count more
+
+    Only the first `levels` within `max_distance`. What lies beyond the last level seen is not nothing: for the tail
+    it is added as an exponential of the κ known so far would have it, depth seen / (e^{κL} − 1) for the visible width
+    L; without that, a flat book would seem steep. A fit needs 3 points and R² ≥ 0.3; it is kept within [50, 10 000]
+    and smoothed per side by 0.2 per update. Feed it the deep book only.
+    """
+
+    def __init__(self, max_distance: float = 0.01, levels: int = 15, mode: str = "tail") -> None:
+        if levels < MIN_POINTS or max_distance <= 0.0:
+            raise ValueError(f"kappa needs 3 levels or more and a positive distance, not {levels} and {max_distance}")
+        self._max_distance: Final = max_distance
+        self._levels: Final = levels
+        self._mode: Final = _mode_of(mode)
+        self._distances: Final = vec[float]([0.0] * levels)
+        self._sizes: Final = vec[float]([0.0] * levels)
+        self._count = 0
+        self._bid: Final = Ewma(SMOOTHING)
+        self._ask: Final = Ewma(SMOOTHING)
+
+    def update(self, bid_px: vec[float], bid_sz: vec[float], ask_px: vec[float], ask_sz: vec[float]) -> None:
+        """Take a deep book, best level first (USD, base units)."""
+        mid = (bid_px[0] + ask_px[0]) / 2.0
+        self._absorb(bid_px, bid_sz, mid, self._bid)
+        self._absorb(ask_px, ask_sz, mid, self._ask)
+
+    @property
+    def value(self) -> float | None:
+        """Mean of the known sides (per unit of relative distance); None before the first accepted fit."""
+        bid = self._bid.value
+        ask = self._ask.value
+        if bid is None:
+            return ask
+        return bid if ask is None else (bid + ask) / 2.0
+
+    @property
+    def bid(self) -> float | None:
+        """κ of the bids."""
+        return self._bid.value
+
+    @property
+    def ask(self) -> float | None:
+        """κ of the asks."""
+        return self._ask.value
+
+    def _absorb(self, px: vec[float], sz: vec[float], mid: float, smoothed: Ewma) -> None:
+        self._load(px, sz, mid)
+        known = smoothed.or_zero()
+        kappa = self._fit(known)
+        if known == 0.0:
+            for _ in range(FIRST_ROUNDS):  # nothing known: repeat until the unseen depth agrees with the fit
+                if kappa == 0.0:
+                    break
+                kappa = self._fit(min(max(kappa, MIN_KAPPA), MAX_KAPPA))
+        if kappa > 0.0:
+            smoothed.update(min(max(kappa, MIN_KAPPA), MAX_KAPPA))
+
+    def _load(self, px: vec[float], sz: vec[float], mid: float) -> None:
+        """Keep the levels that count."""
+        self._count = 0
+        for i in range(min(len(px), self._levels)):
+            distance = abs(px[i] - mid) / mid
+            if distance > self._max_distance:
+                break
+            self._distances[i] = distance
+            self._sizes[i] = sz[i]
+            self._count += 1
+
+    def _fit(self, known: float) -> float:
+        """Return κ of the loaded side; 0 where the levels do not support one."""
+        n = self._count
+        if n < MIN_POINTS:
+            return 0.0
+        mean = 0.0
+        beyond = 0.0
+        for i in range(n):
+            mean += self._distances[i]
+            beyond += self._sizes[i]
+        mean /= float(n)
+        near = self._distances[0]
+        unseen = 0.0
+        if known > 0.0 and self._mode == TAIL:
+            unseen = (beyond - self._sizes[0]) / (exp(known * (self._distances[n - 1] - near)) - 1.0)
+        first = 1 if self._mode == DENSITY else 0
+        last = n - 1 if self._mode == TAIL else n
+        if last - first < MIN_POINTS:
+            return 0.0
+        total = 0.0
+        w_sum = wx = wy = wxx = wxy = wyy = 0.0
+        for i in range(last):
+            x = self._distances[i]
+            size = self._sizes[i]
+            total += size
+            if self._mode == TAIL:
+                depth = beyond - total + unseen
+            elif self._mode == SEED_ABS:
+                depth = total
+            elif i == 0:
+                continue
+            else:
+                depth = size / (x - self._distances[i - 1])
+            if depth <= 0.0:
+                continue
+            y = log(depth)
+            w = 1.0 / (1.0 + x / mean)
+            w_sum += w
+            wx += w * x
+            wy += w * y
+            wxx += w * x * x
+            wxy += w * x * y
+            wyy += w * y * y
+        sxx = wxx - wx * wx / w_sum
+        sxy = wxy - wx * wy / w_sum
+        syy = wyy - wy * wy / w_sum
+        if sxx <= 0.0 or syy <= 0.0 or sxy * sxy < MIN_R2 * sxx * syy:
+            return 0.0
+        slope = sxy / sxx
+        if self._mode == SEED_ABS:
+            return abs(slope)
+        return max(-slope, 0.0)
