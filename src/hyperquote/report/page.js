@@ -40,7 +40,7 @@ function draw() {
       responsive: true,
       displaylogo: false,
       displayModeBar: isNarrow ? false : "hover",
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+      modeBarButtons: [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     });
 }
 

@@ -1,4 +1,8 @@
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +56,29 @@ def test_an_order_is_on_disk_before_it_may_be_sent(tmp_path: Path) -> None:
     # nothing closes or commits here: another process sees what a crash would leave
     assert [row.cloid for row in JournalReader(tmp_path / "7f3a").open_or_unknown_orders()] == ["0xaa", "0xbb"]
     journal.close()
+
+
+def test_a_process_killed_in_the_middle_leaves_its_orders_on_disk(tmp_path: Path) -> None:
+    """A child writes two orders and a sample, then dies without a chance to clean up."""
+    child = f"""
+import os, signal
+from pathlib import Path
+from tests.fake_view import session_info, view, NOON_MS
+from hyperquote.market_maker.commands import NewOrder
+from hyperquote.market_maker.infra.journal import Journal
+journal = Journal(Path({str(tmp_path)!r}))
+journal.begin(session_info())
+journal.orders_sent([NewOrder(cloid, True, 1, 1, "Alo", False, 0) for cloid in ("0xaa", "0xbb")], NOON_MS)
+journal.mid(NOON_MS, 1.0)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    root = Path(__file__).resolve().parents[3]
+    path = os.pathsep.join([str(root), str(root / "src")])
+    died = subprocess.run([sys.executable, "-c", child], env={**os.environ, "PYTHONPATH": path}, check=False)
+    assert died.returncode == -signal.SIGKILL
+    reader = JournalReader(tmp_path)
+    assert [row.cloid for row in reader.open_or_unknown_orders()] == ["0xaa", "0xbb"]
+    assert reader.finished_ms is None
 
 
 def test_only_orders_that_may_rest_are_looked_up_after_a_crash(tmp_path: Path) -> None:

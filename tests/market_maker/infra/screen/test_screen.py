@@ -107,6 +107,11 @@ def test_a_mode_has_its_reason() -> None:
     assert "reduce-only: drawdown 12.40 USD" in text(view(mode="reduce-only", mode_reason="drawdown 12.40 USD"))
 
 
+def test_a_question_stands_before_a_warning() -> None:
+    shown = text(notice="risk: reduce-only", question="kill: are you sure?")
+    assert 0 < shown.index("kill: are you sure?") < shown.index("risk: reduce-only")
+
+
 def test_pause_is_said_and_the_key_help_follows() -> None:
     shown = text(is_paused=True)
     assert "paused: no quotes until p is pressed" in shown

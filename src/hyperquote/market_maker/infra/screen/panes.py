@@ -269,7 +269,8 @@ def health(view: View, state: ScreenState, width: int) -> list[Text]:
     lines += wrapped(figures, " · ", width)
     if view.mark_px > 0 and view.oracle_px > 0:
         lines.append(line((f"mark {wording.signed((view.mark_px / view.oracle_px - 1) / BPS, 1)} bp of oracle", DIM)))
-    return words(state.notice, width, f"bold {WARN}") + lines if state.notice else lines
+    urgent = words(state.question, width, f"bold {BAD}") if state.question else []
+    return urgent + words(state.notice, width, f"bold {WARN}") + lines
 
 
 def _feed(feed: FeedView) -> Text:

@@ -29,7 +29,8 @@ class ScreenState(msgspec.Struct):
     rate_budget: int | None = None
     max_drawdown: float | None = None  # fraction at which the kill switch acts
     is_paused: bool = False
-    notice: str = ""  # the newest warning, or a question to the operator
+    notice: str = ""  # the newest warning
+    question: str = ""  # what the operator is being asked; stands before everything else
 
     @property
     def grid(self) -> Grid:

@@ -1,0 +1,56 @@
+"""What it takes to watch a session: see facts, decisions and, now and then, the engine's view."""
+
+from collections import deque
+
+from hyperquote.market_maker.commands import Command
+from hyperquote.market_maker.events import Bbo, Book, Event
+from hyperquote.market_maker.view import View
+
+
+class Watcher:
+    """Sees everything and changes nothing. The runner calls these in order; a watcher overrides what it needs."""
+
+    def on_event(self, event: Event) -> None:
+        """See a fact, before the engine does."""
+
+    def on_commands(self, commands: list[Command], local_ns: int) -> None:
+        """See what the engine wants, before it is carried out."""
+
+    def on_view(self, view: View) -> None:
+        """See the engine's view; called a few times a second."""
+
+
+class MidHistory:
+    """The mids of the last seconds by exchange time, to say what stood just before a fill."""
+
+    def __init__(self, length: int = 512) -> None:
+        self._mids: deque[tuple[int, float]] = deque(maxlen=length)
+
+    def update(self, event: Event) -> bool:
+        """Take the mid of a book or a best bid and offer; return whether it was one, and not older than the last."""
+        mid = touch_mid(event)
+        if mid is None or (self._mids and event.exchange_ms < self._mids[-1][0]):
+            return False
+        self._mids.append((event.exchange_ms, mid))
+        return True
+
+    @property
+    def last(self) -> tuple[int, float] | None:
+        """The newest (exchange ms, mid USD)."""
+        return self._mids[-1] if self._mids else None
+
+    def before(self, exchange_ms: int) -> float | None:
+        """Return the last mid strictly before `exchange_ms`: a fill and the move it makes arrive together."""
+        for ms, mid in reversed(self._mids):
+            if ms < exchange_ms:
+                return mid
+        return None
+
+
+def touch_mid(event: Event) -> float | None:
+    """Return the mid that an event tells (USD), None for events that tell none."""
+    if isinstance(event, Bbo):
+        return 0.5 * (event.bid_px + event.ask_px)
+    if isinstance(event, Book) and len(event.bid_px) and len(event.ask_px):
+        return 0.5 * (event.bid_px[0] + event.ask_px[0])
+    return None
