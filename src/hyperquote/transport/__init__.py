@@ -1,1 +1,1 @@
-"""How bytes travel: HTTP, WebSocket, and how long to wait before trying again."""
+"""How bytes travel."""

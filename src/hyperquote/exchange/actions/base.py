@@ -1,0 +1,101 @@
+"""What every action is: a frozen value whose fields stand in signing order, and that reads its own reply.
+
+Presence on the wire is part of a class, since it is signed: a field with a plain default is left out while it has
+that default; a `field(default_factory=…)` is always written and may be missing when reading. Decoding refuses
+unknown keys.
+"""
+
+from abc import abstractmethod
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import msgspec
+from msgspec import field
+
+from hyperquote.errors import ProtocolError
+
+R = TypeVar("R")
+DEFAULT_CHAIN_ID = "0x66eee"  # any chain will do for a key that is not in a browser wallet
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename="camel"):
+    """An object inside an action."""
+
+
+class Action(
+    msgspec.Struct,
+    Generic[R],
+    frozen=True,
+    kw_only=True,
+    tag_field="type",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    rename="camel",
+):
+    """Something to do for `POST /exchange`, signed as an L1 action; `R` is the type of its outcome."""
+
+    has_vault: ClassVar[bool] = True
+    """Whether it can act for a sub-account or vault; if not, the envelope's `vaultAddress` is null."""
+
+    @abstractmethod
+    def read(self, response: bytes | msgspec.Raw) -> R:
+        """Return the typed outcome from the `response` object of an "ok" reply; ProtocolError if it is none."""
+
+    def canonical(self) -> Self:
+        """Return the form that is signed: numbers in their one spelling, hex in lower case."""
+        return self
+
+
+class _Default(msgspec.Struct, tag="default", tag_field="type"):
+    pass
+
+
+_DEFAULT = msgspec.json.Decoder(_Default)
+
+
+def read_default(response: bytes | msgspec.Raw) -> None:
+    """Read the reply of an action that has nothing to tell but success."""
+    try:
+        _DEFAULT.decode(response)
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"expected a plain success, got {bytes(response)[:200]!r}") from error
+
+
+class SimpleAction(Action[None], frozen=True, kw_only=True):
+    """An L1 action whose outcome is success or a refusal of the whole."""
+
+    def read(self, response: bytes | msgspec.Raw) -> None:
+        """Return nothing: a refusal was raised before."""
+        read_default(response)
+
+
+def _unsigned_chain() -> str:
+    return ""
+
+
+class UserAction(Action[None], frozen=True, kw_only=True):
+    """An action that only the account's own key can sign: its fields are an EIP-712 message.
+
+    Chain and nonce are filled in when it is signed. `encode_type` is the EIP-712 type, in the order that is hashed.
+    """
+
+    has_vault: ClassVar[bool] = False
+    encode_type: ClassVar[str] = ""
+    nonce_field: ClassVar[str] = "nonce"  # "time" in the older ones
+
+    signature_chain_id: str = field(default_factory=lambda: DEFAULT_CHAIN_ID)
+    hyperliquid_chain: str = field(default_factory=_unsigned_chain)
+
+    def read(self, response: bytes | msgspec.Raw) -> None:
+        """Return nothing: a refusal was raised before."""
+        read_default(response)
+
+    def stamped(self, nonce: int, is_mainnet: bool) -> Self:
+        """Return the action for one network and one nonce, ready to sign."""
+        chain = "Mainnet" if is_mainnet else "Testnet"
+        changes: dict[str, Any] = {self.nonce_field: nonce, "hyperliquid_chain": chain}
+        return msgspec.structs.replace(self, **changes)
+
+    @property
+    def own_nonce(self) -> int:
+        """The nonce inside the action; the venue wants it equal to the envelope's."""
+        return int(getattr(self, self.nonce_field))

@@ -1,0 +1,11 @@
+"""claimRewards: collect referral rewards"""
+
+from typing import ClassVar
+
+from hyperquote.exchange.actions.base import SimpleAction
+
+
+class ClaimRewards(SimpleAction, frozen=True, kw_only=True, tag="claimRewards"):
+    """Collect what is there."""
+
+    has_vault: ClassVar[bool] = False

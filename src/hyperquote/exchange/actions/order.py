@@ -1,0 +1,105 @@
+"""order: place one or more orders."""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec import field
+
+from hyperquote.exchange.actions.base import Action, Part
+from hyperquote.exchange.actions.outcome import OrderOutcome, order_outcomes
+from hyperquote.helpers import checked_address, checked_cloid
+from hyperquote.wire import canonical
+
+Tif: TypeAlias = Literal["Alo", "Ioc", "Gtc", "FrontendMarket"]
+Grouping: TypeAlias = Literal["na", "normalTpsl", "positionTpsl"]
+
+
+class Limit(Part, frozen=True):
+    """How long a limit order lives: Alo (post only), Ioc (now or never), Gtc (until cancelled)."""
+
+    tif: Tif
+
+
+class Trigger(Part, frozen=True):
+    """Wake when the mark price reaches `trigger_px`; then a market order bounded by `px`, or a limit at `px`."""
+
+    is_market: bool
+    trigger_px: str
+    tpsl: Literal["tp", "sl"]
+
+
+class OrderType(Part, frozen=True):
+    """Either a limit or a trigger."""
+
+    limit: Limit | None = None
+    trigger: Trigger | None = None
+
+    def __post_init__(self) -> None:
+        if (self.limit is None) == (self.trigger is None):
+            raise ValueError("an order is either a limit or a trigger order")
+
+
+ALO = OrderType(Limit("Alo"))
+IOC = OrderType(Limit("Ioc"))
+GTC = OrderType(Limit("Gtc"))
+FRONTEND_MARKET = OrderType(Limit("FrontendMarket"))
+LIMITS: dict[str, OrderType] = {"Alo": ALO, "Ioc": IOC, "Gtc": GTC, "FrontendMarket": FRONTEND_MARKET}
+
+
+class Order(Part, frozen=True, kw_only=True):
+    """One order. `px` (USD) and `sz` (base units) are plain decimals without trailing zeros."""
+
+    asset: int = field(name="a")
+    is_buy: bool = field(name="b")
+    px: str = field(name="p")
+    sz: str = field(name="s")
+    reduce_only: bool = field(name="r", default_factory=bool)
+    kind: OrderType = field(name="t")
+    cloid: str | None = field(name="c", default=None)
+
+    def canonical(self) -> "Order":
+        """Return the order as it is signed."""
+        px, sz, kind, cloid = canonical(self.px), canonical(self.sz), self.kind, self.cloid
+        if kind.trigger is not None:
+            trigger_px = canonical(kind.trigger.trigger_px)
+            if trigger_px != kind.trigger.trigger_px:
+                kind = OrderType(trigger=msgspec.structs.replace(kind.trigger, trigger_px=trigger_px))
+        if cloid is not None:
+            cloid = checked_cloid(cloid)
+        if px == self.px and sz == self.sz and kind is self.kind and cloid == self.cloid:
+            return self
+        return msgspec.structs.replace(self, px=px, sz=sz, kind=kind, cloid=cloid)
+
+
+class Builder(Part, frozen=True):
+    """Who built the interface, and the fee for it in tenths of a basis point."""
+
+    address: str = field(name="b")
+    fee: int = field(name="f")
+
+
+class Priority(Part, frozen=True):
+    """A grouping that pays for speed: `rate` / 10⁸ of the notional, in HYPE."""
+
+    rate: int = field(name="p")
+
+
+class PlaceOrders(Action[list[OrderOutcome]], frozen=True, kw_only=True, tag="order"):
+    """Place orders in one request."""
+
+    orders: tuple[Order, ...]
+    grouping: Grouping | Priority = field(default_factory=lambda: "na")
+    builder: Builder | None = None
+
+    def read(self, response: bytes | msgspec.Raw) -> list[OrderOutcome]:
+        """Return one outcome per order, in the order asked."""
+        return order_outcomes(response, len(self.orders))
+
+    def canonical(self) -> "PlaceOrders":
+        """Return the action as it is signed."""
+        builder = self.builder
+        if builder is not None:
+            builder = Builder(checked_address(builder.address), builder.fee)
+        return PlaceOrders(
+            orders=tuple(order.canonical() for order in self.orders), grouping=self.grouping, builder=builder
+        )

@@ -1,0 +1,13 @@
+"""registerReferrer: make a referral code"""
+
+from typing import ClassVar
+
+from hyperquote.exchange.actions.base import SimpleAction
+
+
+class RegisterReferrer(SimpleAction, frozen=True, kw_only=True, tag="registerReferrer"):
+    """Make a referral code of our own."""
+
+    has_vault: ClassVar[bool] = False
+
+    code: str

@@ -1,0 +1,13 @@
+"""setReferrer: say who referred us"""
+
+from typing import ClassVar
+
+from hyperquote.exchange.actions.base import SimpleAction
+
+
+class SetReferrer(SimpleAction, frozen=True, kw_only=True, tag="setReferrer"):
+    """Use a referral code."""
+
+    has_vault: ClassVar[bool] = False
+
+    code: str

@@ -1,0 +1,10 @@
+"""topUpIsolatedOnlyMargin: add margin until a strictly isolated position has a leverage"""
+
+from hyperquote.exchange.actions.base import SimpleAction
+
+
+class TopUpIsolatedOnlyMargin(SimpleAction, frozen=True, kw_only=True, tag="topUpIsolatedOnlyMargin"):
+    """Add margin until the position has this leverage, a decimal text."""
+
+    asset: int
+    leverage: str

@@ -1,0 +1,126 @@
+"""The signed envelope around an action: how a client makes it and a server opens it."""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import field
+
+from hyperquote.errors import ProtocolError, SigningError, ValidationError
+from hyperquote.exchange.actions.base import Action, UserAction
+from hyperquote.helpers import checked_address
+from hyperquote.signature import l1_action, user_action
+from hyperquote.signature.wallet import Signature, Wallet
+
+
+def _null() -> None:
+    return None
+
+
+class HexSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signature as it stands on the wire: `r` and `s` are hex numbers whose leading zeros may be missing."""
+
+    r: str
+    s: str
+    v: int
+
+    @classmethod
+    def of(cls, signature: Signature) -> "HexSignature":
+        """Return a signature in the minimal hex that the venue itself prints."""
+        return cls(hex(signature.r), hex(signature.s), signature.v)
+
+    @property
+    def value(self) -> Signature:
+        """The numbers; ProtocolError if they are none."""
+        return Signature(_number(self.r), _number(self.s), self.v)
+
+
+def _number(text: str) -> int:
+    digits = text[2:]
+    if text[:2] != "0x" or not 0 < len(digits) <= 64 or not digits.isalnum():
+        raise ProtocolError("a signature's r and s are 0x and up to 64 hex digits")
+    try:
+        return int(digits, 16)
+    except ValueError:
+        raise ProtocolError("a signature's r and s are 0x and up to 64 hex digits") from None
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """The body of `POST /exchange`. Null and absent mean the same; `is_frontend` is not signed."""
+
+    action: msgspec.Raw
+    nonce: int
+    signature: HexSignature
+    vault_address: str | None = field(default_factory=_null)
+    expires_after: int | None = field(default_factory=_null)
+    is_frontend: bool | None = None
+
+    def encode(self) -> bytes:
+        """Return the JSON body."""
+        return _ENCODER.encode(self)
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+_DECODER: Final = msgspec.json.Decoder(Envelope)
+_U64: Final = 1 << 64
+
+
+def decode_envelope(data: bytes | msgspec.Raw) -> Envelope:
+    """Return the envelope of a request body; ProtocolError if it is none (unknown keys included)."""
+    try:
+        envelope = _DECODER.decode(data)
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"unreadable request: {error}") from error
+    if not 0 <= envelope.nonce < _U64 or not 0 <= (envelope.expires_after or 0) < _U64:
+        raise ProtocolError("unreadable request: nonce and expiresAfter are unsigned 64-bit numbers")
+    if envelope.vault_address is not None:
+        try:
+            lowered = checked_address(envelope.vault_address)
+        except ValidationError as error:
+            raise ProtocolError(f"unreadable request: {error}") from error
+        if lowered != envelope.vault_address:
+            envelope = msgspec.structs.replace(envelope, vault_address=lowered)
+    return envelope
+
+
+def seal(
+    action: Action[Any],
+    wallet: Wallet,
+    nonce: int,
+    is_mainnet: bool,
+    vault_address: str | None = None,
+    expires_after: int | None = None,
+) -> Envelope:
+    """Sign an action and put it into its envelope.
+
+    `expires_after` is UTC ms. ValidationError if a user-signed action is given an expiry: the venue has none for them.
+    The vault goes only with actions that can act for one.
+    """
+    if not action.has_vault:
+        vault_address = None
+    if isinstance(action, UserAction):
+        if expires_after is not None:
+            raise ValidationError(f"{type(action).__name__} is signed by the account itself and cannot expire")
+        action = action.stamped(nonce, is_mainnet)
+        signature = user_action.sign(wallet, action.encode_type, action.signature_chain_id, action)
+    else:
+        action = action.canonical()
+        signature = l1_action.sign(wallet, action, nonce, is_mainnet, vault_address, expires_after)
+    return Envelope(
+        msgspec.Raw(_ENCODER.encode(action)), nonce, HexSignature.of(signature), vault_address, expires_after
+    )
+
+
+def signer_of(envelope: Envelope, action: Action[Any], is_mainnet: bool) -> str:
+    """Return the address (lower case) whose key signed the envelope; SigningError if no key can have.
+
+    `action` is `decode_action(envelope.action)`. A wrong hash does not fail: it recovers some other address.
+    """
+    signature = envelope.signature.value
+    if isinstance(action, UserAction):
+        return user_action.recover(signature, action.encode_type, action.signature_chain_id, action)
+    return l1_action.recover(
+        signature, action, envelope.nonce, is_mainnet, envelope.vault_address, envelope.expires_after
+    )
+
+
+__all__ = ["Envelope", "HexSignature", "SigningError", "decode_envelope", "seal", "signer_of"]

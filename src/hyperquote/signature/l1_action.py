@@ -1,0 +1,63 @@
+"""L1 actions: the hash of the MessagePack form is signed in the name of a phantom agent.
+
+    connectionId = keccak(msgpack(action) ‖ nonce ‖ vault marker ‖ expiry marker)
+    digest       = EIP-712 of Agent(source, connectionId) in the domain Exchange/1/1337
+
+`source` keeps mainnet ("a") and everything else ("b") apart.
+"""
+
+from typing import Final
+
+import msgspec
+
+from hyperquote.signature.eip712 import L1_DOMAIN
+from hyperquote.signature.hashing import keccak256
+from hyperquote.signature.wallet import Signature, Wallet, recover_address
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_AGENT: Final = keccak256(b"Agent(string source,bytes32 connectionId)")
+_MAINNET: Final = _AGENT + keccak256(b"a")
+_OTHER: Final = _AGENT + keccak256(b"b")
+_DIGEST_HEAD: Final = b"\x19\x01" + L1_DOMAIN
+
+
+def action_hash(
+    action: object, nonce: int, vault_address: str | None = None, expires_after: int | None = None
+) -> bytes:
+    """Return the connection id of an action: a struct, or plain data with its keys in signing order."""
+    trailer = nonce.to_bytes(8, "big")
+    trailer += b"\x00" if vault_address is None else b"\x01" + bytes.fromhex(vault_address.removeprefix("0x"))
+    if expires_after is not None:
+        trailer += b"\x00" + expires_after.to_bytes(8, "big")
+    return keccak256(_ENCODER.encode(action) + trailer)
+
+
+def agent_digest(connection_id: bytes, is_mainnet: bool) -> bytes:
+    """Return the digest of the phantom agent that stands for an action."""
+    return keccak256(_DIGEST_HEAD + keccak256((_MAINNET if is_mainnet else _OTHER) + connection_id))
+
+
+def sign(
+    wallet: Wallet,
+    action: object,
+    nonce: int,
+    is_mainnet: bool,
+    vault_address: str | None = None,
+    expires_after: int | None = None,
+) -> Signature:
+    """Sign an action; `nonce` and `expires_after` are UTC ms."""
+    return wallet.sign_digest(agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet))
+
+
+def recover(
+    signature: Signature,
+    action: object,
+    nonce: int,
+    is_mainnet: bool,
+    vault_address: str | None = None,
+    expires_after: int | None = None,
+) -> str:
+    """Return the address that signed exactly this; SigningError if no key can have."""
+    return recover_address(
+        signature, agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet)
+    )
