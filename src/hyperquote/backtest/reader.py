@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _TIMES: Final = ("local_ts_us", "exch_ts_ms")
 _TOUCH: Final = ("bid_px", "bid_sz", "ask_px", "ask_sz")
-_NO_TIME_LIMIT_MS: Final = 1 << 60
+_NO_TIME_LIMIT_MS: Final = 1 << 52  # in microseconds still an int64
 
 
 def read_tape(folder: Path, day: str = "", since_ms: int = 0, until_ms: int = _NO_TIME_LIMIT_MS) -> Tape:

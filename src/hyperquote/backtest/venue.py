@@ -1,17 +1,16 @@
 """The exchange of a tape: the local exchange's trading core over the recording's shadow market, for one account."""
 
+from math import floor
 from typing import Final
 
-from librt.vecs import vec
-from mypy_extensions import i64
-
+from hyperquote.backtest.history import History
 from hyperquote.backtest.settings import TapeSettings
-from hyperquote.backtest.tape import BOOK, TOUCH, TRADE, HistoryCursor, Tape, levels_in
+from hyperquote.backtest.tape import Tape
 from hyperquote.book.queue import QueueModel
 from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.matching.facts import Fact, FillFact, FundingFact, OrderFact
-from hyperquote.local_exchange.matching.order import BookOrder, Match
+from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.shadow.market import ShadowMarket
 from hyperquote.market_maker.commands import AskAccount, AskFills, AskOpenOrders, AskOrder, Cancel, Command, Place
 from hyperquote.market_maker.events import (
@@ -43,16 +42,10 @@ class TapeVenue:
     """
 
     def __init__(self, tape: Tape, settings: TapeSettings, queues: QueueModel) -> None:
-        self._tape: Final = tape
         self._grid: Final = settings.grid
         self._funding_rate: Final = settings.funding_rate
-        self._history: Final = HistoryCursor(tape)
-        depth = tape.books.depth
-        self._bid_units = vec[i64]([0] * depth)
-        self._bid_lots = vec[i64]([0] * depth)
-        self._ask_units = vec[i64]([0] * depth)
-        self._ask_lots = vec[i64]([0] * depth)
         self.market: Final = ShadowMarket(queues)
+        self._history: Final = History(tape, settings.grid, self.market)
         self.house: Final = ClearingHouse()
         self.core: Final = TradingCore(self.house)
         start_units = self._grid.floor_units(tape.first_mid())
@@ -64,7 +57,7 @@ class TapeVenue:
             raise ValueError(f"leverage {settings.leverage} cannot be set: {refusal}")
         self.core.drain()
         self._fills: Final[list[FillFact]] = []
-        self._next_hour_ms = 0
+        self._hour = 0
 
     @property
     def next_ns(self) -> int:
@@ -73,64 +66,26 @@ class TapeVenue:
 
     def step(self) -> None:
         """Live through the next row of the tape."""
-        history = self._history
-        now_ms = history.next_ms
-        row = history.row
-        kind = history.kind
-        history.step()
-        matches: list[Match]
-        if kind == TRADE:
-            matches = self._trade(row)
-        elif kind == TOUCH:
-            matches = self._touch(row)
-        else:
-            assert kind == BOOK, kind
-            matches = self._book(row)
+        now_ms = self._history.next_ms
+        matches = self._history.step()
         if matches or self.market.expired:
             self.core.apply(ASSET, matches, now_ms)
 
-    def _trade(self, row: int) -> list[Match]:
-        rows = self._tape.trades
-        grid = self._grid
-        return self.market.on_trade(grid.units(rows.px[row]), grid.lots(rows.sz[row]), rows.is_buy[row] == 1)
-
-    def _touch(self, row: int) -> list[Match]:
-        rows = self._tape.touches
-        grid = self._grid
-        return self.market.on_bbo(
-            grid.units(rows.bid_px[row]),
-            grid.lots(rows.bid_sz[row]),
-            grid.units(rows.ask_px[row]),
-            grid.lots(rows.ask_sz[row]),
-        )
-
-    def _book(self, row: int) -> list[Match]:
-        rows = self._tape.books
-        grid = self._grid
-        start = row * rows.depth
-        n_bids = levels_in(rows.bid_px, start, rows.depth)
-        for at in range(n_bids):
-            self._bid_units[at] = grid.units(rows.bid_px[start + at])
-            self._bid_lots[at] = grid.lots(rows.bid_sz[start + at])
-        n_asks = levels_in(rows.ask_px, start, rows.depth)
-        for at in range(n_asks):
-            self._ask_units[at] = grid.units(rows.ask_px[start + at])
-            self._ask_lots[at] = grid.lots(rows.ask_sz[start + at])
-        return self.market.on_book(self._bid_units, self._bid_lots, n_bids, self._ask_units, self._ask_lots, n_asks)
-
-    def mark(self, now_ms: int) -> None:
-        """Set the mark and oracle price to the tape's mid, and pay funding when an hour has begun."""
-        self.core.advance(now_ms)
+    def mark(self) -> None:
+        """Set the mark and oracle price to the tape's mid."""
         bid = self.market.best_units(True)
         ask = self.market.best_units(False)
         if bid > 0 and ask > 0:
             self.house.set_mark(ASSET, (bid + ask) // 2)
-        if self._next_hour_ms == 0:
-            self._next_hour_ms = (now_ms // _HOUR_MS + 1) * _HOUR_MS
-        if now_ms >= self._next_hour_ms:
-            self._next_hour_ms += _HOUR_MS
-            rate_e10 = int(self._funding_rate * _RATE_SCALE + 0.5)
+
+    def pass_time(self, now_ms: int) -> None:
+        """Let the venue's clock show `now_ms`: days turn, and funding is paid when an hour has begun."""
+        self.core.advance(now_ms)
+        hour = now_ms // _HOUR_MS
+        if self._hour not in {0, hour}:  # 0: the first look at the clock
+            rate_e10 = floor(self._funding_rate * _RATE_SCALE + 0.5)
             self.core.settle_funding(ASSET, rate_e10, self.house.mark_units(ASSET), now_ms)
+        self._hour = hour
 
     def asset_context(self, now_ms: int, local_ns: int) -> AssetContext:
         """Return the prices and the funding rate in force."""

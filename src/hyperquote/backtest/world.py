@@ -131,7 +131,8 @@ class TapeWorld:
         while self.venue.next_ns <= now_ns:
             self.venue.step()
         now_ms = self.exchange_ms
-        self.venue.mark(now_ms)
+        self.venue.pass_time(now_ms)
+        self.venue.mark()
         self._next_mark_ns = now_ns + _MARK_PERIOD_NS
         self._learn(self.venue.account(now_ms, now_ns))
         self._learn(self.venue.open_orders(now_ms, now_ns))
@@ -142,11 +143,12 @@ class TapeWorld:
     def _tick(self) -> None:
         now_ns = self.now_ns
         self._next_timer_ns += self._timer_ns
+        now_ms = self.exchange_ms
+        self.venue.pass_time(now_ms)
+        self._post_news()
         if now_ns >= self._next_mark_ns:
             self._next_mark_ns += _MARK_PERIOD_NS
-            now_ms = self.exchange_ms
-            self.venue.mark(now_ms)
-            self._post_news()
+            self.venue.mark()
             arrival_ns = now_ns + self._latency_ns
             self._mailbox.post(arrival_ns, self.venue.asset_context(now_ms, arrival_ns), None)
         if now_ns >= self._next_alive_ns:
