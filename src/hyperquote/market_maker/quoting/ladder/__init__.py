@@ -1,0 +1,1 @@
+"""Several rungs a side: depths, sizes, and what a rung is worth."""

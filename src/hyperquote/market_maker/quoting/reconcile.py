@@ -1,0 +1,101 @@
+"""Wanted minus live: the fewest commands that turn what rests into what we want."""
+
+from typing import Final
+
+from hyperquote.consts import BPS
+from hyperquote.market_maker.quoting.assignment import UNMATCHED, match
+from hyperquote.market_maker.quoting.types import WantedOrder
+from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
+
+ANSWERED: Final = frozenset((OrderState.RESTING, OrderState.PARTIAL_FILLED))  # at the venue, no request under way
+IN_FLIGHT: Final = frozenset((OrderState.NEW, OrderState.SENT, OrderState.UNKNOWN))  # may be there, or not
+
+
+class Diff:
+    """What to cancel, what to place (in this order), how many orders stay, and how many wishes must wait."""
+
+    def __init__(self, cancels: list[TrackedOrder], places: list[WantedOrder], kept: int, waiting: int) -> None:
+        self.cancels: Final = cancels
+        self.places: Final = places
+        self.kept: Final = kept
+        self.waiting: Final = waiting  # no confirmed room, or a request of the same level has no answer yet
+
+
+def reconcile(
+    wanted: list[WantedOrder],
+    live: list[TrackedOrder],
+    max_bps_diff: float,
+    noise_bps: float,
+    position_lots: int,
+    open_buy_lots: int,
+    open_sell_lots: int,
+    max_lots: int,
+) -> Diff:
+    """Return the difference between `wanted` (each side best first) and `live` (all orders not finished).
+
+    A live order stays when its price is within max(`max_bps_diff`, `noise_bps`) of the wish it is matched with and
+    its remaining size within 10 %; the matching keeps as many as can be kept. `noise_bps` is what the price moves
+    by chance in a cycle: moving for less gives up a place in the queue for nothing; 0 when risk demands exactness.
+
+    An order without an answer yet counts as live, but is neither cancelled nor doubled: its level waits. A new
+    order goes out only where there is room even if everything on its side fills: `open_buy_lots` and
+    `open_sell_lots` are all that may still fill, orders under cancellation included, so that the room an order
+    leaves is used only once its end is confirmed. Orders that shrink the position fit as long as they cannot
+    carry it beyond the limit on the other side.
+    """
+    cancels: list[TrackedOrder] = []
+    places: list[WantedOrder] = []
+    tolerance_bps = max(max_bps_diff, noise_bps)
+    kept = 0
+    waiting = 0
+    for is_buy in (True, False):
+        wishes = [order for order in wanted if order.is_buy == is_buy]
+        standing = _standing(live, is_buy)
+        if not wishes and not standing:
+            continue
+        reference = wishes[0].px_units if wishes else 0
+        pairs = match(wishes, standing, int(float(reference) * tolerance_bps * BPS))
+        is_kept = [False] * len(standing)
+        for column in pairs:
+            if column != UNMATCHED:
+                is_kept[column] = True
+                kept += 1
+        cancels.extend([order for i, order in enumerate(standing) if not is_kept[i] and order.state in ANSWERED])
+        room = max_lots - position_lots - open_buy_lots if is_buy else max_lots + position_lots - open_sell_lots
+        for row in range(len(wishes)):
+            if pairs[row] != UNMATCHED:
+                continue
+            order = wishes[row]
+            if order.lots > room or _is_busy(order.level, is_buy, live, standing, is_kept):
+                waiting += 1
+                continue
+            room -= order.lots
+            places.append(order)
+    return Diff(cancels, places, kept, waiting)
+
+
+def _standing(live: list[TrackedOrder], is_buy: bool) -> list[TrackedOrder]:
+    """Return one side's orders that can stand for a wish, best price first."""
+    orders: list[TrackedOrder] = []
+    for order in live:
+        if order.is_buy == is_buy and (order.state in ANSWERED or order.state in IN_FLIGHT):
+            place = len(orders)
+            while place > 0 and (
+                orders[place - 1].px_units < order.px_units if is_buy else orders[place - 1].px_units > order.px_units
+            ):
+                place -= 1
+            orders.insert(place, order)
+    return orders
+
+
+def _is_busy(
+    level: int, is_buy: bool, live: list[TrackedOrder], standing: list[TrackedOrder], is_kept: list[bool]
+) -> bool:
+    """Return whether a request of this level is under way: an unmatched order in flight, or an unanswered cancel."""
+    for index in range(len(standing)):
+        if standing[index].level == level and not is_kept[index] and standing[index].state in IN_FLIGHT:
+            return True
+    for order in live:
+        if order.is_buy == is_buy and order.level == level and order.state == OrderState.CANCEL_PENDING:
+            return True
+    return False

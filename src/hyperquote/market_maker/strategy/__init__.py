@@ -1,0 +1,1 @@
+"""What we want to quote: strategies, and the mathematics they stand on."""

@@ -1,0 +1,288 @@
+"""The default strategy: Guéant–Lehalle–Fernandez-Tapia quotes, as one level or as a ladder."""
+
+from math import exp, isfinite, log, log1p, sqrt
+from typing import Final
+
+from hyperquote.consts import BPS
+from hyperquote.market_maker.market_params import MarketParams
+from hyperquote.market_maker.quoting.ladder.generator import (
+    affordable_levels,
+    reduction,
+    rungs,
+    side_depths,
+    side_sizes,
+)
+from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
+from hyperquote.market_maker.quoting.types import Component, Ladder, Quote, QuoteConfig
+from hyperquote.market_maker.strategy.base import QuotingStrategy
+from hyperquote.market_maker.strategy.base import side_sizes as side_budgets
+from hyperquote.market_maker.strategy.closed_form import fill_premium, gamma_of_slope, inventory_slope
+from hyperquote.market_maker.strategy.ground_state import GroundState
+from hyperquote.market_maker.strategy.risk_config import RiskConfig
+
+MODES: Final = ["seed", "exact"]
+SOLUTIONS: Final = ["closed_form", "ground_state"]
+SEED_SKEWS: Final = ["literal", "calibrated"]
+
+_TINY_RISK: Final = 1e-9
+_CALIBRATION_S: Final = 30.0  # the calibrated seed skew has its stated size at the baseline σ over this horizon
+_MIN_INTENSITY: Final = 1e-3  # fills per second and side
+_MIN_ARRIVALS: Final = 0.01  # volume ticks per second
+_STEP: Final = 0.01  # relative step of the inputs at which the ground state is tabulated
+_MAX_LATTICE: Final = 60
+_EDGE: Final = 1e-9
+
+
+class Spread:
+    """A half-spread and a skew as fractions of the fair price; each is the sum of its named parts (bps)."""
+
+    def __init__(self, half: float, skew: float, half_parts: list[Component], skew_parts: list[Component]) -> None:
+        self.half: Final = half
+        self.skew: Final = skew  # both quotes shift down by this
+        self.half_parts: Final = half_parts
+        self.skew_parts: Final = skew_parts
+
+
+class GLFTStrategy(QuotingStrategy):
+    """Quote around the microprice P* with n = q/Q and the dynamic γ of `RiskConfig`.
+
+        bid, ask = P* (1 ∓ half − skew)
+
+    Mode "seed", with T = min(1/λ, `max_holding_time_s`), λ volume ticks per second:
+
+        half = (1/γ) ln(1 + γ/κ) · (γ/γ_base)^ω           skew = n γ σ² T
+
+    The literal skew is far below a tick for any usual γ; `seed_skew` "calibrated" replaces γσ²T by
+    χ · (γ/γ_base) σ²T / (σ_base² · 30 s), χ = `inventory_skew_bps_at_max`.
+
+    Mode "exact": `closed_form.py` with prices as fractions and the position limit as the unit of quantity, order
+    size d = Δ/Q of the best rung, and g · γ/γ_base as risk aversion, g such that a full position shifts the quotes
+    by χ. `solution` "ground_state" replaces the linear shift by the exact one of `ground_state.py`. No bid where one
+    more fill would exceed the limit, no ask likewise.
+
+    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top. The skew is damped by e^(−β sign(n) flow) when
+    the flow works the inventory off (`flow_sensitivity` β), and never exceeds `max_skew_fraction` of the half-spread.
+    """
+
+    def __init__(
+        self,
+        risk: RiskConfig,
+        ladder: LadderSettings,
+        mode: str = "seed",
+        solution: str = "closed_form",
+        seed_skew: str = "literal",
+        inventory_skew_bps_at_max: float = 5.0,
+        risk_widening_exponent: float = 0.0,
+        min_spread_floor: float = 0.0001,
+        max_holding_time_s: float = 120.0,
+        maker_fee_rate: float = 0.0,
+        flow_sensitivity: float = 0.0,
+        max_skew_fraction: float = 0.8,
+    ) -> None:
+        if mode not in MODES:
+            raise ValueError(f"glft mode must be one of {', '.join(MODES)}, not {mode!r}")
+        if solution not in SOLUTIONS:
+            raise ValueError(f"glft solution must be one of {', '.join(SOLUTIONS)}, not {solution!r}")
+        if seed_skew not in SEED_SKEWS:
+            raise ValueError(f"seed_skew must be one of {', '.join(SEED_SKEWS)}, not {seed_skew!r}")
+        if not 0.0 <= inventory_skew_bps_at_max <= 200.0:
+            raise ValueError(f"inventory_skew_bps_at_max must be 0 to 200, not {inventory_skew_bps_at_max}")
+        if not 0.0 <= risk_widening_exponent <= 1.0:
+            raise ValueError(f"risk_widening_exponent must be 0 to 1, not {risk_widening_exponent}")
+        if not 0.0 <= min_spread_floor < 1.0:
+            raise ValueError(f"min_spread_floor (fraction of the mid) must be 0 to 1, not {min_spread_floor}")
+        if not (max_holding_time_s > 0.0 and isfinite(max_holding_time_s)):
+            raise ValueError(f"max_holding_time_s must be above 0, not {max_holding_time_s}")
+        if not -0.001 <= maker_fee_rate <= 0.01:
+            raise ValueError(f"maker_fee_rate (fraction) must be -0.001 to 0.01, not {maker_fee_rate}")
+        if not 0.0 <= flow_sensitivity <= 5.0:
+            raise ValueError(f"flow_sensitivity must be 0 to 5, not {flow_sensitivity}")
+        if not (max_skew_fraction > 0.0 and isfinite(max_skew_fraction)):
+            raise ValueError(f"max_skew_fraction (of the half-spread) must be above 0, not {max_skew_fraction}")
+        self.risk: Final = risk
+        self.ladder: Final = ladder
+        self.is_exact: Final = mode == "exact"
+        self.is_ground_state: Final = solution == "ground_state"
+        self.is_calibrated: Final = seed_skew == "calibrated"
+        self.skew_at_max: Final = inventory_skew_bps_at_max * BPS
+        self.risk_widening_exponent: Final = risk_widening_exponent
+        self.min_spread_floor: Final = min_spread_floor
+        self.max_holding_time_s: Final = max_holding_time_s
+        self.maker_fee_rate: Final = maker_fee_rate
+        self.flow_sensitivity: Final = flow_sensitivity
+        self.max_skew_fraction: Final = max_skew_fraction
+        self._solved_for: list[int] = []
+        self._solved: GroundState | None = None
+
+    @property
+    def name(self) -> str:
+        """How reports call the strategy."""
+        return "glft"
+
+    def calculate_quotes(
+        self,
+        config: QuoteConfig,
+        position: float,
+        max_position: float,
+        target_liquidity: float,
+        market_params: MarketParams,
+    ) -> tuple[Quote | None, Quote | None]:
+        """Return the best rung of each side, None where the ladder has none."""
+        ladder = self.calculate_ladder(config, position, max_position, target_liquidity, market_params)
+        return (
+            Quote(ladder.bids[0].price, ladder.bids[0].size) if ladder.bids else None,
+            Quote(ladder.asks[0].price, ladder.asks[0].size) if ladder.asks else None,
+        )
+
+    def calculate_ladder(
+        self,
+        config: QuoteConfig,
+        position: float,
+        max_position: float,
+        target_liquidity: float,
+        market_params: MarketParams,
+    ) -> Ladder:
+        """Return both sides; sizes shrink on the side that would grow the inventory."""
+        settings = self.ladder
+        target = min(target_liquidity, max_position)
+        if not target > 0.0:
+            return Ladder([], [], [], [], [], "no size to quote: target liquidity and position limit must be above 0")
+        utilisation = position / max_position
+        count = affordable_levels(settings, target, config)
+        order = target * settings.shares[count][0] / max_position
+        gamma = self.risk.gamma(market_params, utilisation)
+        spread = self.spread(market_params, utilisation, order, gamma.value)
+
+        fraction = settings.max_single_order_fraction if count > 1 else 1.0
+        depths = side_depths(settings, spread.half, count)
+        bid_total, ask_total = side_budgets(position, max_position, target)
+        bid_total *= reduction(utilisation, True)
+        ask_total *= reduction(utilisation, False)
+        may_bid, may_ask = bid_total > 0.0, ask_total > 0.0
+        if self.is_exact:
+            may_bid = may_bid and utilisation + order <= 1.0 + _EDGE
+            may_ask = may_ask and utilisation - order >= -1.0 - _EDGE
+        fair = market_params.microprice
+        diffusion = market_params.sigma_effective * sqrt(self.horizon_s(market_params))
+        kappa = market_params.kappa
+        bids = asks = rungs(fair, True, 0.0, [], [])
+        if may_bid:
+            sizes = side_sizes(settings, depths, bid_total, fraction * bid_total, kappa, diffusion)
+            bids = rungs(fair, True, spread.skew, depths, sizes)
+        if may_ask:
+            sizes = side_sizes(settings, depths, ask_total, fraction * ask_total, kappa, diffusion)
+            asks = rungs(fair, False, spread.skew, depths, sizes)
+        reason = ""
+        if not may_bid:
+            reason = "no bids: one more fill would exceed the position limit"
+        elif not may_ask:
+            reason = "no asks: one more fill would exceed the position limit"
+        return Ladder(bids, asks, spread.half_parts, spread.skew_parts, gamma.factors, reason)
+
+    def horizon_s(self, params: MarketParams) -> float:
+        """Return T = min(1/λ, `max_holding_time_s`) in seconds."""
+        return min(1.0 / max(params.arrival_intensity, _MIN_ARRIVALS), self.max_holding_time_s)
+
+    def spread(self, params: MarketParams, utilisation: float, order: float, gamma: float) -> Spread:
+        """Return half-spread and skew at q/Q = `utilisation`, for orders of `order` = Δ/Q."""
+        half_parts: list[Component] = []
+        if self.is_exact and self.is_ground_state:
+            half, skew = self._ground_state(params, utilisation, order, gamma, half_parts)
+        elif self.is_exact:
+            half, skew = self._closed_form(params, utilisation, order, gamma, half_parts)
+        else:
+            half, skew = self._seed(params, utilisation, gamma, half_parts)
+        half = self._with_floor_and_fee(half, half_parts)
+        skew_parts = [Component("inventory", skew / BPS)]
+        if self.flow_sensitivity > 0.0 and utilisation != 0.0:
+            sign = 1.0 if utilisation > 0.0 else -1.0
+            modified = skew * exp(-self.flow_sensitivity * sign * params.flow_imbalance)
+            skew_parts.append(Component("flow", (modified - skew) / BPS))
+            skew = modified
+        limit = self.max_skew_fraction * half
+        if abs(skew) > limit:
+            bounded = limit if skew > 0.0 else -limit
+            skew_parts.append(Component("bound", (bounded - skew) / BPS))
+            skew = bounded
+        return Spread(half, skew, half_parts, skew_parts)
+
+    def skew_bps_at_max(self, params: MarketParams, order: float) -> float:
+        """Return the inventory part of the skew at a full position (bps): below half a bp it does nothing."""
+        return self.spread(params, 1.0, order, self.risk.gamma(params, 1.0).value).skew_parts[0].bps
+
+    def _seed(
+        self, params: MarketParams, utilisation: float, gamma: float, parts: list[Component]
+    ) -> tuple[float, float]:
+        kappa = params.kappa
+        core = log1p(gamma / kappa) / gamma if gamma / kappa >= _TINY_RISK else 1.0 / kappa
+        parts.append(Component("glft", core / BPS))
+        half = core
+        ratio = gamma / self.risk.gamma_base
+        if self.risk_widening_exponent > 0.0:
+            half = core * ratio**self.risk_widening_exponent
+            parts.append(Component("widening", (half - core) / BPS))
+        variance = params.sigma_effective * params.sigma_effective * self.horizon_s(params)
+        if not self.is_calibrated:
+            return half, utilisation * gamma * variance
+        baseline = self.risk.sigma_baseline * self.risk.sigma_baseline * _CALIBRATION_S
+        return half, utilisation * self.skew_at_max * ratio * variance / baseline
+
+    def _risk_aversion(self, sigma: float, kappa: float, intensity: float, order: float, gamma: float) -> float:
+        """Return g per full position: calibrated to the stated skew at γ_base, then scaled by γ/γ_base."""
+        g = gamma_of_slope(self.skew_at_max, sigma, kappa, intensity, order, self._cost())
+        return g * gamma / self.risk.gamma_base
+
+    def _cost(self) -> float:
+        """Return what a fill costs inside the optimum: a fee slows the turnover of inventory, a rebate counts as 0."""
+        return max(self.maker_fee_rate, 0.0)
+
+    def _closed_form(
+        self, params: MarketParams, utilisation: float, order: float, gamma: float, parts: list[Component]
+    ) -> tuple[float, float]:
+        sigma, kappa = params.sigma_effective, params.kappa
+        intensity = max(params.fill_intensity, _MIN_INTENSITY)
+        g = self._risk_aversion(sigma, kappa, intensity, order, gamma)
+        core = fill_premium(g, order, kappa)
+        slope = inventory_slope(g, g, sigma, kappa, intensity, order, self._cost())
+        inventory = 0.5 * order * slope
+        parts.append(Component("glft", core / BPS))
+        parts.append(Component("inventory_risk", inventory / BPS))
+        return core + inventory, utilisation * slope
+
+    def _ground_state(
+        self, params: MarketParams, utilisation: float, order: float, gamma: float, parts: list[Component]
+    ) -> tuple[float, float]:
+        """Tabulated at inputs rounded to 1 %, so that the answer depends on the inputs and not on what came before."""
+        intensity = max(params.fill_intensity, _MIN_INTENSITY)
+        lattice = max(1, min(int(1.0 / order + 0.5), _MAX_LATTICE))
+        key = [_grid(params.sigma_effective), _grid(params.kappa), _grid(intensity), _grid(gamma), lattice]
+        solved = self._solved
+        if solved is None or key != self._solved_for:
+            sigma, kappa, fills = _value(key[0]), _value(key[1]), _value(key[2])
+            size = 1.0 / float(lattice)
+            g = self._risk_aversion(sigma, kappa, fills, size, _value(key[3]))
+            solved = GroundState(g, g, sigma, kappa, fills, fills, size, lattice, self._cost())
+            self._solved = solved
+            self._solved_for = key
+        inventory = utilisation * float(lattice)
+        half = solved.half_spread(inventory) - self._cost()
+        parts.append(Component("glft", half / BPS))
+        return half, solved.skew(inventory)
+
+    def _with_floor_and_fee(self, half: float, parts: list[Component]) -> float:
+        """Return max(half, floor) + fee, itself at least the floor: at the floor a fill still pays its fee."""
+        floored = max(half, self.min_spread_floor)
+        result = max(floored + self.maker_fee_rate, self.min_spread_floor)
+        if floored > half:
+            parts.append(Component("floor", (floored - half) / BPS))
+        if result != floored:
+            parts.append(Component("fee", (result - floored) / BPS))
+        return result
+
+
+def _grid(value: float) -> int:
+    return round(log(value) / _STEP)
+
+
+def _value(index: int) -> float:
+    return exp(float(index) * _STEP)
