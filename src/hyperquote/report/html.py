@@ -176,7 +176,7 @@ def _levels(data: SessionData, mids: MidSeries) -> str:
         level = str(row.level) if row.level >= 0 else "unknown"
         bps = [wording.NONE if value is None else wording.signed(value) for value in (row.spread_bps, row.markout_bps)]
         base = wording.number(row.base, data.grid.sz_decimals)
-        figures_ = [str(row.fills), base, wording.number(row.notional, 0), *bps, wording.signed(row.fees)]
+        figures_ = [str(row.fills), base, wording.number(row.notional, 0), *bps, wording.number(row.fees)]
         rows.append(f"<tr><td>{level}</td>" + "".join(f"<td>{_figure_text(text)}</td>" for text in figures_) + "</tr>")
     body = "".join(rows) or f'<tr><td class="quiet" colspan="{len(heads)}">no fills</td></tr>'
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)

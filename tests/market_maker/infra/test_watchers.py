@@ -67,7 +67,7 @@ def read(recording: Recording) -> JournalReader:
 def test_a_watcher_need_not_watch() -> None:
     idle = Watcher()
     idle.on_event(Timer(0, 0))
-    idle.on_commands([AskAccount()], 0)
+    idle.on_command(0, AskAccount())
     idle.on_view(view())
 
 
@@ -85,8 +85,8 @@ def test_an_empty_side_tells_no_mid() -> None:
     assert not MidHistory().update(Book(0, 0, nothing, nothing, nothing, nothing, True))
 
 
-def test_orders_are_on_disk_when_the_commands_have_been_seen(recording: Recording) -> None:
-    recording.on_commands([place("0xaa", "0xbb")], NOON_NS)
+def test_orders_are_on_disk_when_their_command_has_been_seen(recording: Recording) -> None:
+    recording.on_command(NOON_NS, place("0xaa", "0xbb"))
     reader = JournalReader(recording.journal.path.parent)  # without a commit of ours
     assert [row.cloid for row in reader.open_or_unknown_orders()] == ["0xaa", "0xbb"]
 
@@ -107,7 +107,7 @@ def test_orders_are_on_disk_when_the_commands_have_been_seen(recording: Recordin
     ],
 )
 def test_every_word_on_an_order_moves_it(recording: Recording, event: Event, state: str) -> None:
-    recording.on_commands([place("0xaa")], NOON_NS)
+    recording.on_command(NOON_NS, place("0xaa"))
     recording.on_event(event)
     assert read(recording).orders()[0].state == state
 
@@ -128,7 +128,7 @@ def test_the_venues_words_are_understood(status: str, state: str) -> None:
 
 
 def test_a_fill_is_written_with_its_rung_and_the_mid_before_it(recording: Recording) -> None:
-    recording.on_commands([place("0xaa", level=3)], NOON_NS)
+    recording.on_command(NOON_NS, place("0xaa", level=3))
     recording.on_event(bbo(3_000, 110_740.0))
     recording.on_event(bbo(3_377, 110_780.0))  # moved in the same millisecond: the fill itself did it
     recording.on_event(fill())
@@ -140,7 +140,8 @@ def test_a_fill_is_written_with_its_rung_and_the_mid_before_it(recording: Record
 
 def test_commands_and_notes_are_written_in_order(recording: Recording) -> None:
     commands = [place("0xaa"), Cancel([OrderRef("0xaa", 7)]), AskOrder("", 7), AskFills(5), AskAccount()]
-    recording.on_commands([*commands, Note("info", "risk", "open again")], NOON_NS)
+    for command in [*commands, Note("info", "risk", "open again")]:
+        recording.on_command(NOON_NS, command)
     reader = read(recording)
     assert reader.orders()[0].state == OrderState.CANCEL_PENDING
     assert [note.text for note in reader.notes()] == ["open again"]
@@ -188,7 +189,8 @@ def test_how_things_stand_is_said_every_ten_seconds(lines: io.StringIO) -> None:
 
 def test_every_note_is_said_at_its_level(lines: io.StringIO) -> None:
     watcher = LogLines(get_logger("x"), "BTC", GRID)
-    watcher.on_commands([Note("warning", "risk", "reduce-only: drawdown 12.40 USD"), AskAccount()], NOON_NS)
+    watcher.on_command(NOON_NS, Note("warning", "risk", "reduce-only: drawdown 12.40 USD"))
+    watcher.on_command(NOON_NS, AskAccount())
     assert lines.getvalue() == "12:00:00 risk BTC warning: reduce-only: drawdown 12.40 USD\n"
 
 
@@ -216,7 +218,7 @@ def test_the_screen_follows_the_book() -> None:
 
 def test_the_screen_shows_the_newest_fills_and_what_came_of_them() -> None:
     watcher = follower()
-    watcher.on_commands([place("0xaa", level=2)], NOON_NS)
+    watcher.on_command(NOON_NS, place("0xaa", level=2))
     watcher.on_event(fill(exchange_ms=NOON_MS, px_units=1_000_000))
     watcher.on_event(fill(exchange_ms=NOON_MS, is_replay=True))
     (row,) = watcher.state.fills
@@ -240,7 +242,8 @@ def test_the_screen_keeps_twenty_fills() -> None:
 
 def test_a_warning_stays_in_view_for_a_while() -> None:
     watcher = follower()
-    watcher.on_commands([Note("info", "x", "not a warning"), Note("warning", "risk", "reduce-only")], NOON_NS)
+    watcher.on_command(NOON_NS, Note("warning", "risk", "reduce-only"))
+    watcher.on_command(NOON_NS, Note("info", "x", "not a warning"))
     assert watcher.state.notice == "risk: reduce-only"
     watcher.on_event(Timer(0, NOON_NS + NOTICE_NS))
     assert watcher.state.notice

@@ -24,12 +24,11 @@ class LogLines(Watcher):
         self._quoted_ns = 0
         self._status_ns = 0
 
-    def on_commands(self, commands: list[Command], local_ns: int) -> None:
+    def on_command(self, local_ns: int, command: Command) -> None:
         """Say every note: fills, risk, problems with orders, and the rest."""
-        for command in commands:
-            if isinstance(command, Note):
-                say = getattr(self._log, command.level)
-                say(command.topic, asset=self._asset, text=command.text, local_ns=local_ns)
+        if isinstance(command, Note):
+            say = getattr(self._log, command.level)
+            say(command.topic, asset=self._asset, text=command.text, local_ns=local_ns)
 
     def on_view(self, view: View) -> None:
         """Say our quotes when they changed, and from time to time how things stand."""

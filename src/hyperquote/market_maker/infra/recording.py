@@ -25,7 +25,7 @@ _AFTER_CANCEL = {
 
 
 class Recording(Watcher):
-    """Keeps a `Journal` up to date. Orders are on disk when `on_commands` returns: only then may they be sent."""
+    """Keeps a `Journal` up to date. Orders are on disk when `on_command` returns: only then may they be sent."""
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -58,20 +58,19 @@ class Recording(Watcher):
         if cloid and state is not None:
             self.journal.order_state(cloid, state, local_ms, oid)
 
-    def on_commands(self, commands: list[Command], local_ns: int) -> None:
-        """Write every command; with orders among them, commit."""
+    def on_command(self, local_ns: int, command: Command) -> None:
+        """Write a command; when it places orders, commit."""
         local_ms = local_ns // 1_000_000
-        for command in commands:
-            if isinstance(command, Note):
-                self.journal.note(command, local_ms)
-                continue
-            self.journal.command(command, _detail(command), local_ms)
-            if isinstance(command, Place):
-                self._remember(command)
-                self.journal.orders_sent(command.orders, local_ms)
-            elif isinstance(command, Cancel):
-                for order in command.orders:
-                    self._move(order.cloid, OrderState.CANCEL_PENDING, local_ms, order.oid)
+        if isinstance(command, Note):
+            self.journal.note(command, local_ms)
+            return
+        self.journal.command(command, _detail(command), local_ms)
+        if isinstance(command, Place):
+            self._remember(command)
+            self.journal.orders_sent(command.orders, local_ms)
+        elif isinstance(command, Cancel):
+            for order in command.orders:
+                self._move(order.cloid, OrderState.CANCEL_PENDING, local_ms, order.oid)
 
     def _remember(self, command: Place) -> None:
         for order in command.orders:

@@ -13,7 +13,7 @@ class Watcher:
     def on_event(self, event: Event) -> None:
         """See a fact, before the engine does."""
 
-    def on_commands(self, commands: list[Command], local_ns: int) -> None:
+    def on_command(self, local_ns: int, command: Command) -> None:
         """See what the engine wants, before it is carried out."""
 
     def on_view(self, view: View) -> None:

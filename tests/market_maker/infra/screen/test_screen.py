@@ -86,9 +86,10 @@ def test_warming_up_says_what_is_missing() -> None:
     assert "not known yet" in shown
 
 
-def test_a_blocked_side_says_by_what() -> None:
+@pytest.mark.parametrize("prefix", ["ask: ", "ask off: "])
+def test_a_blocked_side_says_by_what(prefix: str) -> None:
     bids = [order for order in view().orders if order.is_buy]
-    shown = text(view(orders=bids, gates=["ask: reduce-only (position 1.02 × limit)"]))
+    shown = text(view(orders=bids, gates=[prefix + "reduce-only (position 1.02 × limit)"]))
     assert "ask off: reduce-only (position 1.02 × limit)" in shown
     assert "bid 110 695" in shown
 
@@ -104,7 +105,10 @@ def test_the_kill_switch_pushes_everything_else_out_of_the_quotes() -> None:
 
 
 def test_a_mode_has_its_reason() -> None:
-    assert "reduce-only: drawdown 12.40 USD" in text(view(mode="reduce-only", mode_reason="drawdown 12.40 USD"))
+    why = "drawdown 12.40 USD"
+    shown = text(view(mode="cancel-only", mode_reason=why, gates=[why]))
+    assert f"cancel-only: {why}" in shown
+    assert shown.count(why) == 1
 
 
 def test_a_question_stands_before_a_warning() -> None:

@@ -7,6 +7,7 @@ from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
 from hyperquote.market_maker.infra.watch import MidHistory, Watcher
 
 MAX_FILLS = 20
+MAX_LEVELS = 10_000  # orders whose rung is remembered
 MARKOUT_HORIZONS_S = (1.0, 10.0, 60.0)
 NOTICE_NS = 30_000_000_000  # how long a warning stays in view
 
@@ -49,14 +50,13 @@ class ScreenFollower(Watcher):
                     fill.markout_s = horizon_s
                     fill.markout_bps = sign * (mid - fill.px) / fill.px / BPS
 
-    def on_commands(self, commands: list[Command], local_ns: int) -> None:
+    def on_command(self, local_ns: int, command: Command) -> None:
         """Follow the rungs of our orders and the newest warning."""
-        for command in commands:
-            if isinstance(command, Place):
-                for order in command.orders:
-                    self._levels[order.cloid] = order.level
-                while len(self._levels) > 10_000:
-                    del self._levels[next(iter(self._levels))]
-            elif isinstance(command, Note) and command.level in {"warning", "error"}:
-                self.state.notice = f"{command.topic}: {command.text}"
-                self._notice_ns = local_ns
+        if isinstance(command, Place):
+            for order in command.orders:
+                self._levels[order.cloid] = order.level
+            while len(self._levels) > MAX_LEVELS:
+                del self._levels[next(iter(self._levels))]
+        elif isinstance(command, Note) and command.level in {"warning", "error"}:
+            self.state.notice = f"{command.topic}: {command.text}"
+            self._notice_ns = local_ns

@@ -116,7 +116,7 @@ def quotes(view: View, state: ScreenState, width: int) -> list[Text]:
     for is_buy in (True, False):
         lines.extend(_best(view, is_buy, state.grid, width))
     for gate in view.gates:
-        if not gate.startswith(("bid", "ask")):
+        if not gate.startswith(("bid", "ask")) and gate != view.mode_reason:
             lines.extend(words(f"no quotes: {gate}", width, WARN))
     return lines
 
@@ -131,7 +131,9 @@ def _best(view: View, is_buy: bool, grid: Grid, width: int) -> list[Text]:
     name, colour = ("bid", BID) if is_buy else ("ask", ASK)
     orders = [order for order in view.orders if order.is_buy == is_buy]
     if not orders:
-        reasons = [gate.removeprefix(name).strip(" :") for gate in view.gates if gate.startswith(name)]
+        reasons = [
+            gate.removeprefix(name).removeprefix(" off").strip(" :") for gate in view.gates if gate.startswith(name)
+        ]
         return words(f"{name} off: {'; '.join(reasons) or 'nothing wanted'}", width, WARN)
     best = max(orders, key=lambda order: order.px if is_buy else -order.px)
     items = [line((name, colour), f" {wording.price(best.px, grid)} × {wording.size(best.size, grid)}")]
