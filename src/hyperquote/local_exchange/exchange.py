@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from hyperquote.consts import MICRO
 from hyperquote.errors import ValidationError
+from hyperquote.helpers import checked_address
 from hyperquote.info.requests.all_mids import AllMids
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
 from hyperquote.local_exchange import shapes
@@ -23,7 +24,8 @@ from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
-from hyperquote.local_exchange.texts import decimal_text, is_address, micro_of, usd_text
+from hyperquote.local_exchange.texts import decimal_text, usd_text
+from hyperquote.wire import units_of
 
 BOOK_INTERVAL_MS = 5_000
 FAST_BOOK_INTERVAL_MS = 500
@@ -149,14 +151,12 @@ class LocalExchange:
 
         Raises ValidationError for what is no address or no amount.
         """
-        if not is_address(user):
-            raise ValidationError(f"{user!r} is no address: it takes 0x and 40 hex digits")
-        try:
-            micro = micro_of(usdc)
-        except ValueError:
-            raise ValidationError(f"{usdc!r} is no amount: write dollars with at most six decimals") from None
-        self.credit(user.lower(), micro)
-        return usd_text(self.house.account_value_micro(user.lower()))
+        account = checked_address(user)
+        micro = units_of(usdc, 6)
+        if micro <= 0:
+            raise ValidationError(f"{usdc} is no deposit: write a positive number of dollars")
+        self.credit(account, micro)
+        return usd_text(self.house.account_value_micro(account))
 
     def transfer(self, sender: str, receiver: str, micro: int) -> bool:
         """Move money between accounts; False, and nothing happens, when the sender may not spare it."""

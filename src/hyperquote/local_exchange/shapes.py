@@ -57,6 +57,13 @@ def book(market: Market, listing: Listing, time_ms: int, depth: int = BOOK_DEPTH
     return L2Book(listing.name, time_ms, (bids, asks))
 
 
+def can_aggregate(n_sig_figs: int | None, mantissa: int | None) -> bool:
+    """Return whether the venue sums a book this way: 2 to 5 figures, a mantissa of 1, 2 or 5 only with 5 of them."""
+    if n_sig_figs is None or mantissa is None:
+        return mantissa is None and n_sig_figs in {None, 2, 3, 4, 5}
+    return n_sig_figs == 5 and mantissa in {1, 2, 5}
+
+
 def aggregated_book(market: Market, listing: Listing, time_ms: int, n_sig_figs: int, mantissa: int) -> L2Book:
     """Return the book summed to steps of mantissa · 10^(digits − nSigFigs): bids round down, asks up."""
     sides = (_aggregate(market, listing, side, n_sig_figs, mantissa) for side in (True, False))

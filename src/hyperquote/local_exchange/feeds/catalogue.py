@@ -1,0 +1,62 @@
+"""Which feed answers which subscription."""
+
+from hyperquote.local_exchange.candles import INTERVAL_MS
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.feeds.active_asset_ctx import ActiveAssetCtxFeed
+from hyperquote.local_exchange.feeds.all_mids import AllMidsFeed
+from hyperquote.local_exchange.feeds.bbo import BboFeed
+from hyperquote.local_exchange.feeds.candle import CandleFeed
+from hyperquote.local_exchange.feeds.feed import Feed
+from hyperquote.local_exchange.feeds.l2_book import L2BookFeed
+from hyperquote.local_exchange.feeds.order_updates import OrderUpdatesFeed
+from hyperquote.local_exchange.feeds.trades import TradesFeed
+from hyperquote.local_exchange.feeds.user_events import UserEventsFeed
+from hyperquote.local_exchange.feeds.user_fills import UserFillsFeed
+from hyperquote.local_exchange.shapes import can_aggregate
+from hyperquote.ws.channels import AnySubscription
+from hyperquote.ws.channels.active_asset_ctx import ActiveAssetCtxSubscription
+from hyperquote.ws.channels.all_mids import AllMidsSubscription
+from hyperquote.ws.channels.bbo import BboSubscription
+from hyperquote.ws.channels.candle import CandleSubscription
+from hyperquote.ws.channels.l2_book import L2BookSubscription
+from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
+from hyperquote.ws.channels.trades import TradesSubscription
+from hyperquote.ws.channels.user_events import UserEventsSubscription
+
+
+class UnknownCoinError(LookupError):
+    """A subscription names a coin that is not listed."""
+
+
+def feed_of(exchange: LocalExchange, subscription: AnySubscription) -> Feed | None:
+    """Return a new feed for a subscription; None when its arguments make no sense.
+
+    Raises UnknownCoinError for a coin that is not listed.
+    """
+    if isinstance(subscription, AllMidsSubscription):
+        return None if subscription.dex else AllMidsFeed()
+    if isinstance(subscription, OrderUpdatesSubscription):
+        return OrderUpdatesFeed(subscription.user.lower())
+    if isinstance(subscription, UserEventsSubscription):
+        return UserEventsFeed(subscription.user.lower())
+    if not isinstance(
+        subscription,
+        ActiveAssetCtxSubscription | BboSubscription | CandleSubscription | L2BookSubscription | TradesSubscription,
+    ):
+        return UserFillsFeed(subscription.user.lower(), subscription.aggregate_by_time)
+    asset = exchange.ids.get(subscription.coin)
+    if asset is None:
+        raise UnknownCoinError(subscription.coin)
+    if isinstance(subscription, TradesSubscription):
+        return TradesFeed(asset)
+    if isinstance(subscription, BboSubscription):
+        return BboFeed(asset)
+    if isinstance(subscription, ActiveAssetCtxSubscription):
+        return ActiveAssetCtxFeed(asset)
+    if isinstance(subscription, CandleSubscription):
+        return CandleFeed(asset, subscription.interval) if subscription.interval in INTERVAL_MS else None
+    if not can_aggregate(subscription.n_sig_figs, subscription.mantissa):
+        return None
+    rules = exchange.rules
+    interval_ms = rules.fast_book_interval_ms if subscription.fast else rules.book_interval_ms
+    return L2BookFeed(asset, subscription, interval_ms)

@@ -1,0 +1,157 @@
+"""Bytes in, bytes out: the exchange as its HTTP and WebSocket clients meet it, without any socket."""
+
+from typing import Literal
+
+import msgspec
+
+from hyperquote.errors import ValidationError
+from hyperquote.helpers import checked_address
+from hyperquote.info.requests import AnyRequest, decode_request
+from hyperquote.info.requests.l2_book import L2BookRequest
+from hyperquote.local_exchange.answers import answer, weight
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.feeds.canonical import canonical, user_of
+from hyperquote.local_exchange.feeds.catalogue import UnknownCoinError, feed_of
+from hyperquote.local_exchange.feeds.hub import Frames
+from hyperquote.local_exchange.notary import Notary
+from hyperquote.local_exchange.reply import Reply
+from hyperquote.local_exchange.shapes import can_aggregate
+from hyperquote.local_exchange.wire import encode
+from hyperquote.ws.channels import decode_client_message, decode_subscription
+from hyperquote.ws.channels.control import (
+    Ack,
+    ErrorFrame,
+    InfoPayload,
+    Ping,
+    PongFrame,
+    Post,
+    PostFrame,
+    PostReply,
+    PostResponse,
+    Subscribe,
+    SubscriptionResponseFrame,
+    Unsubscribe,
+)
+
+_PONG = encode(PongFrame())
+
+
+class Gateway:
+    """Reads what clients send, lets the exchange act, and puts the venue's words around the outcome.
+
+    A session is any number that stands for one WebSocket connection.
+    """
+
+    def __init__(self, exchange: LocalExchange) -> None:
+        self.exchange = exchange
+        self._notary = Notary(exchange)
+        self._hung_up: set[int] = set()
+
+    # -- HTTP -------------------------------------------------------------------------------------------------------
+
+    def info(self, body: bytes, now_ms: int) -> Reply:
+        """Answer POST /info."""
+        try:
+            request = _checked(decode_request(body))
+        except (msgspec.ValidationError, ValidationError):
+            return Reply.UNREADABLE
+        except msgspec.DecodeError:
+            return Reply.NOT_JSON
+        value = answer(self.exchange, request, now_ms)
+        return Reply(200, encode(value), weight=weight(request, value))
+
+    def action(self, body: bytes, now_ms: int) -> Reply:
+        """Answer POST /exchange: check who signed, and do it."""
+        return self._notary.act(body, self.exchange.tick(now_ms))
+
+    # -- time -------------------------------------------------------------------------------------------------------
+
+    def make_block(self, now_ms: int) -> Frames:
+        """Let the exchange make a block and return the frames it has for each session."""
+        self.exchange.advance(now_ms)
+        return self.exchange.flush(now_ms)
+
+    # -- WebSocket --------------------------------------------------------------------------------------------------
+
+    def hear(self, session: int, text: str, now_ms: int) -> list[bytes]:
+        """Return the frames that answer one message of a client; feeds come with `make_block`."""
+        try:
+            message = decode_client_message(text)
+            if isinstance(message, Ping):
+                return [_PONG]
+            if isinstance(message, Post):
+                return [self._post(message, now_ms)]
+            return self._subscribe(session, message)
+        except (msgspec.DecodeError, ValidationError):
+            return [_error(f"Error parsing JSON into valid websocket request: {text}")]
+
+    def hung_up(self, session: int) -> bool:
+        """Return whether the venue would have closed this connection by now."""
+        return session in self._hung_up
+
+    def forget(self, session: int) -> None:
+        """The connection is gone: drop its subscriptions."""
+        self.exchange.hub.forget(session)
+        self._hung_up.discard(session)
+
+    def _subscribe(self, session: int, message: Subscribe | Unsubscribe) -> list[bytes]:
+        hub = self.exchange.hub
+        subscription = decode_subscription(message.subscription)
+        user = user_of(subscription)
+        if user:
+            checked_address(user)
+        words = canonical(subscription)
+        key = words.decode()
+        if isinstance(message, Unsubscribe):
+            if not hub.listens(session, key):
+                return [_error(f"Already unsubscribed: {key}")]
+            hub.leave(session, key)
+            return [_ack("unsubscribe", words)]
+        if hub.listens(session, key):
+            return [_error(f"Already subscribed: {key}")]
+        if refusal := hub.limit_reached(session, user):
+            return [_error(refusal)]
+        try:
+            feed = hub.feed(key) or feed_of(self.exchange, subscription)
+        except UnknownCoinError:
+            if self.exchange.rules.close_on_unknown_coin:
+                self._hung_up.add(session)
+                return []
+            feed = None
+        if feed is None:
+            return [_error(f"Invalid subscription: {key}")]
+        hub.join(session, key, user, feed)
+        return [_ack("subscribe", words)]
+
+    def _post(self, post: Post, now_ms: int) -> bytes:
+        payload = bytes(post.request.payload)
+        if post.request.type == "info":
+            request = _checked(decode_request(payload))
+            value = answer(self.exchange, request, now_ms)
+            kind = request.__struct_config__.tag
+            response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
+        else:
+            reply = self.action(payload, now_ms)
+            if reply.is_ok:
+                response = PostResponse("action", msgspec.Raw(reply.body))
+            else:
+                response = PostResponse("error", msgspec.Raw(encode(reply.post_error)))
+        return encode(PostFrame(PostReply(post.id, response)))
+
+
+def _checked(request: AnyRequest) -> AnyRequest:
+    """Return a request whose arguments the venue would read too; ValidationError otherwise."""
+    user = getattr(request, "user", None)
+    if user is not None:
+        checked_address(user)
+    if isinstance(request, L2BookRequest) and not can_aggregate(request.n_sig_figs, request.mantissa):
+        raise ValidationError("a book is summed to 2 to 5 figures, with a mantissa of 1, 2 or 5 only to 5 of them")
+    return request
+
+
+def _error(text: str) -> bytes:
+    return encode(ErrorFrame(text))
+
+
+def _ack(method: Literal["subscribe", "unsubscribe"], words: bytes) -> bytes:
+    return encode(SubscriptionResponseFrame(Ack(method, msgspec.Raw(words))))

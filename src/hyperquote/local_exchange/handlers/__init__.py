@@ -1,0 +1,64 @@
+"""What `/exchange` does: one module per action, each with one function, and the table that finds it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hyperquote.exchange.actions import AnyAction
+from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.batch_modify import BatchModify
+from hyperquote.exchange.actions.cancel import Cancel
+from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid
+from hyperquote.exchange.actions.modify import Modify
+from hyperquote.exchange.actions.noop import Noop
+from hyperquote.exchange.actions.order import PlaceOrders
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
+from hyperquote.exchange.actions.update_leverage import UpdateLeverage
+from hyperquote.exchange.actions.usd_send import UsdSend
+from hyperquote.local_exchange.handlers import (
+    approve_agent,
+    batch_modify,
+    cancel,
+    cancel_by_cloid,
+    modify,
+    noop,
+    order,
+    schedule_cancel,
+    update_isolated_margin,
+    update_leverage,
+    usd_send,
+)
+from hyperquote.local_exchange.handlers.base import ActionRefusedError
+
+if TYPE_CHECKING:
+    from hyperquote.local_exchange.exchange import LocalExchange
+
+_HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
+    ApproveAgent: approve_agent.handle,
+    BatchModify: batch_modify.handle,
+    Cancel: cancel.handle,
+    CancelByCloid: cancel_by_cloid.handle,
+    Modify: modify.handle,
+    Noop: noop.handle,
+    PlaceOrders: order.handle,
+    ScheduleCancel: schedule_cancel.handle,
+    UpdateIsolatedMargin: update_isolated_margin.handle,
+    UpdateLeverage: update_leverage.handle,
+    UsdSend: usd_send.handle,
+}
+
+
+def handle(exchange: "LocalExchange", action: AnyAction, account: str, now_ms: int) -> dict[str, object]:
+    """Do what an account asked and return the reply, ready to encode."""
+    handler = _HANDLERS.get(type(action))
+    if handler is None:
+        return refused(f"Action {action.__struct_config__.tag} is not offered on this exchange.")
+    try:
+        return {"status": "ok", "response": handler(exchange, action, account, now_ms)}
+    except ActionRefusedError as refusal:
+        return refused(str(refusal))
+
+
+def refused(text: str) -> dict[str, object]:
+    """Return the reply that refuses a whole action."""
+    return {"status": "err", "response": text}

@@ -1,0 +1,19 @@
+"""approveAgent: let another key trade for an account."""
+
+from hyperquote.errors import ValidationError
+from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.helpers import checked_address
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
+
+
+def handle(exchange: LocalExchange, action: ApproveAgent, account: str, now_ms: int) -> dict[str, str]:
+    """Register the agent, or refuse in the venue's words."""
+    exchange.count_request(account, 1)
+    try:
+        agent = checked_address(action.agent_address)
+    except ValidationError as error:
+        raise ActionRefusedError(f"Invalid agent address {action.agent_address}") from error
+    if refusal := exchange.admission.approve(account, agent, action.agent_name or "", now_ms):
+        raise ActionRefusedError(refusal)
+    return DEFAULT

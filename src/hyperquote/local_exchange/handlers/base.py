@@ -1,0 +1,37 @@
+"""What handlers share: the shapes of success, and the refusal of a whole action."""
+
+from hyperquote.exchange.actions.outcome import Error, Filled, Resting
+from hyperquote.exchange.actions.outcome import Success as SuccessText
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.listing import Listing
+from hyperquote.local_exchange.matching.core import Placed
+from hyperquote.local_exchange.texts import decimal_text, usd_text
+
+Status = dict[str, Resting] | dict[str, Filled] | Error | SuccessText
+DEFAULT = {"type": "default"}
+
+
+class ActionRefusedError(Exception):
+    """The venue would answer `{"status":"err","response":<this text>}`."""
+
+
+def statuses(kind: str, elements: list[Status]) -> dict[str, object]:
+    """Return the response of a batch: `kind` is "order" or "cancel"."""
+    return {"type": kind, "data": {"statuses": elements}}
+
+
+def order_status(placed: Placed, cloid: str | None, listing: Listing) -> Status:
+    """Return what became of one order."""
+    if placed.status == "resting":
+        return {"resting": Resting(placed.oid, cloid)}
+    if placed.status == "filled":
+        total = decimal_text(placed.filled_lots, listing.sz_decimals)
+        return {"filled": Filled(total, usd_text(placed.avg_px_micro), placed.oid, cloid)}
+    return Error(placed.error)
+
+
+def listing_of(exchange: LocalExchange, asset: int) -> Listing:
+    """Return what trades under an asset id; refuse the action when nothing does."""
+    if not 0 <= asset < len(exchange.listings):
+        raise ActionRefusedError(f"Asset {asset} is not listed on this exchange.")
+    return exchange.listings[asset]

@@ -1,0 +1,60 @@
+"""One WebSocket: frames wait in a bounded line, and a reader that cannot keep up is let go."""
+
+import asyncio
+from collections import deque
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+WAITING_FRAMES = 4_096
+
+
+class Connection:
+    """The sending half of a client's socket. `offer` never waits; one task writes in order."""
+
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        transport: asyncio.BaseTransport | None,
+        waiting_frames: int = WAITING_FRAMES,
+    ) -> None:
+        self._socket = socket
+        self._transport = transport
+        self._waiting: deque[bytes] = deque()
+        self._waiting_frames = waiting_frames
+        self._wake = asyncio.Event()
+        self.last_sent_s = asyncio.get_running_loop().time()
+        self.closing = False
+
+    def offer(self, frame: bytes) -> None:
+        """Queue a frame; a client with too many waiting is dropped rather than served late or in part."""
+        if self.closing:
+            return
+        if len(self._waiting) >= self._waiting_frames:
+            self.close()
+            if isinstance(self._transport, asyncio.WriteTransport):
+                self._transport.abort()  # its buffers are full: a polite close would wait behind them
+            return
+        self._waiting.append(frame)
+        self._wake.set()
+
+    def close(self) -> None:
+        """Forget what waits and let the writer end the connection."""
+        self.closing = True
+        self._waiting.clear()
+        self._wake.set()
+
+    async def write(self) -> None:
+        """Send what is offered, in order, until the connection is closed or breaks."""
+        loop = asyncio.get_running_loop()
+        waiting = self._waiting
+        while not self.closing:
+            await self._wake.wait()
+            self._wake.clear()
+            while waiting:
+                try:
+                    await self._socket.send_frame(waiting.popleft(), WSMsgType.TEXT)
+                except ConnectionError:
+                    self.close()
+                    return
+                self.last_sent_s = loop.time()
+        await self._socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
