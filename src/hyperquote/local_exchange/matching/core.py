@@ -3,24 +3,16 @@
 from typing import Final
 
 from hyperquote.book.grid import Grid
-from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.account import Position
 from hyperquote.local_exchange.clearing.fees import fee_micro
 from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
 from hyperquote.local_exchange.clearing.margin_table import MarginTable, single_tier
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.blotter import Blotter
-from hyperquote.local_exchange.matching.desk import (
-    SCHEDULE_FIRINGS_PER_DAY,
-    SCHEDULE_LEAD_MS,
-    Desk,
-    beyond_position,
-    closable_lots,
-    count_resting,
-)
+from hyperquote.local_exchange.matching.desk import Desk, beyond_position, closable_lots, count_resting
 from hyperquote.local_exchange.matching.facts import BookFact, Fact, FundingFact, LeverageFact, OrderFact
 from hyperquote.local_exchange.matching.market import MakerGate, Market
-from hyperquote.local_exchange.matching.order import ALO, GTC, IOC, BookOrder, Match
+from hyperquote.local_exchange.matching.order import ALO, GTC, IOC, BookOrder, Level, Match
 
 DAY_MS: Final = 86_400_000
 
@@ -216,6 +208,14 @@ class TradingCore(MakerGate):
             self.desks[account] = found
         return found
 
+    def best_units(self, asset: int, is_buy: bool) -> int:
+        """Return the best bid or ask (price units) of an asset; 0 when that side is empty."""
+        return self.assets[asset].market.best_units(is_buy)
+
+    def levels(self, asset: int, is_buy: bool, depth: int) -> list[Level]:
+        """Return the best `depth` levels of a side, best first."""
+        return self.assets[asset].market.levels(is_buy, depth)
+
     def open_orders(self, account: str) -> list[BookOrder]:
         """Return the resting orders of an account, oldest first, with their live remainders."""
         return list(self.desk(account).open_orders.values())
@@ -243,19 +243,7 @@ class TradingCore(MakerGate):
 
     def schedule_cancel(self, account: str, time_ms: int, now_ms: int) -> str:
         """Cancel all open orders at `time_ms`, or never (0). Return "" or the venue's error text."""
-        desk = self.desk(account)
-        volume = desk.account.cum_volume_micro
-        if volume < self._schedule_volume_micro:
-            return (
-                "Cannot set scheduled cancel time until enough volume traded. "
-                f"Required: ${self._schedule_volume_micro // MICRO}. Traded: ${volume // MICRO}."
-            )
-        if time_ms != 0 and time_ms < now_ms + SCHEDULE_LEAD_MS:
-            return "Scheduled cancel time must be at least 5 seconds in the future."
-        if time_ms != 0 and desk.firings >= SCHEDULE_FIRINGS_PER_DAY:
-            return f"Too many scheduled cancels triggered for the day. Limit is {SCHEDULE_FIRINGS_PER_DAY}."
-        desk.cancel_at_ms = time_ms
-        return ""
+        return self.desk(account).schedule_cancel(time_ms, now_ms, self._schedule_volume_micro)
 
     def advance(self, now_ms: int) -> None:
         """Let time pass: turn to a new UTC day, and fire the dead man's switches that are due."""
@@ -267,10 +255,8 @@ class TradingCore(MakerGate):
             for desk in self.desks.values():
                 desk.firings = 0
         for desk in self.desks.values():
-            if 0 < desk.cancel_at_ms <= now_ms:
-                desk.cancel_at_ms = 0
-                if self.cancel_all(desk.account.address, refusals.SCHEDULED_CANCEL, now_ms):
-                    desk.firings += 1
+            if desk.is_cancel_due(now_ms) and self.cancel_all(desk.account.address, refusals.SCHEDULED_CANCEL, now_ms):
+                desk.firings += 1
 
     def settle_funding(self, asset: int, rate_e10: int, oracle_units: int, now_ms: int) -> None:
         """Pay an hour of funding at this hourly rate (1e-10) on the oracle price (price units)."""

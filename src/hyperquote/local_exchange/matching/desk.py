@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.account import Account, Position
 from hyperquote.local_exchange.matching.order import BookOrder
 
@@ -35,6 +36,28 @@ class Desk:
             return False
         allowed = min(_MOST_ORDERS, _FIRST_ORDERS + self.account.cum_volume_micro // _VOLUME_PER_ORDER_MICRO)
         return reduce_only or resting >= allowed
+
+    def schedule_cancel(self, time_ms: int, now_ms: int, required_micro: int) -> str:
+        """Set the dead man's switch, or clear it (0), once `required_micro` was traded. Return "" or the error."""
+        volume = self.account.cum_volume_micro
+        if volume < required_micro:
+            return (
+                "Cannot set scheduled cancel time until enough volume traded. "
+                f"Required: ${required_micro // MICRO}. Traded: ${volume // MICRO}."
+            )
+        if time_ms != 0 and time_ms < now_ms + SCHEDULE_LEAD_MS:
+            return "Scheduled cancel time must be at least 5 seconds in the future."
+        if time_ms != 0 and self.firings >= SCHEDULE_FIRINGS_PER_DAY:
+            return f"Too many scheduled cancels triggered for the day. Limit is {SCHEDULE_FIRINGS_PER_DAY}."
+        self.cancel_at_ms = time_ms
+        return ""
+
+    def is_cancel_due(self, now_ms: int) -> bool:
+        """Return whether the switch fires now; it is then cleared."""
+        if self.cancel_at_ms == 0 or now_ms < self.cancel_at_ms:
+            return False
+        self.cancel_at_ms = 0
+        return True
 
 
 def count_resting(position: Position, order: BookOrder, lots: int) -> None:
