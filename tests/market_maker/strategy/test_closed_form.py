@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats
+from tests.shared_data import require
 
 from hyperquote.market_maker.strategy.closed_form import (
     fill_premium,
@@ -15,7 +16,6 @@ from hyperquote.market_maker.strategy.closed_form import (
     log_fill_power,
 )
 from hyperquote.market_maker.strategy.ground_state import GroundState
-from tests.shared_data import require
 
 
 def vectors(family: str) -> list[dict[str, Any]]:

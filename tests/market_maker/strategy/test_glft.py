@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, sampled_from
+from tests.market_maker.quoting.samples import MID, market, quote_config
 
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
-from tests.market_maker.quoting.samples import MID, market, quote_config
 
 VARIANTS: list[dict[str, Any]] = [
     {"mode": "seed"},

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, integers
+from tests.market_maker.quoting.samples import market
 
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
-from tests.market_maker.quoting.samples import market
 
 
 def test_factors_match_the_worked_numbers() -> None:
