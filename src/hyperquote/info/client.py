@@ -132,7 +132,7 @@ class InfoClient:
             last_ms = page[-1].time
             if last_ms == page[0].time:
                 raise ProtocolError(
-                    f"{len(page)} fills of {user} share the millisecond {last_ms}: some are out of reach"
+                    f"{len(page)} fills of {user} in one millisecond ({last_ms}): some are out of reach"
                 )
             start_ms = last_ms
 

@@ -55,6 +55,9 @@ _INFO = msgspec.json.Decoder(InfoPayload)
 class Watcher:
     """What happens to the connection; override what you want to know. Called within the reading: be brief."""
 
+    def connected(self, local_ns: int) -> None:
+        """A connection stands; all feeds are being asked for."""
+
     def disconnected(self, reason: str, local_ns: int) -> None:
         """The connection ended, or could not be opened; feeds are silent from now on."""
 
@@ -104,6 +107,7 @@ class WsManager:
         self._broken: asyncio.Future[str] | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._failure: Exception | None = None
 
     async def __aenter__(self) -> "WsManager":
         self.start()
@@ -122,12 +126,17 @@ class WsManager:
     async def close(self) -> None:
         """End all streams and the connection, for good; raises what a callback raised."""
         self._is_closed = True
-        task, self._task = self._task, None
-        if task is None:
-            return
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        if self._task is not None:
+            self._task.cancel()
+            await self.wait()
+
+    async def wait(self) -> None:
+        """Return when the manager has ended; raises what a callback raised, once."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
     @property
     def is_connected(self) -> bool:
@@ -255,21 +264,17 @@ class WsManager:
                     await self._socket.send(frame)
 
     async def _run(self) -> None:
-        failure: BaseException | None = None
         try:
-            while True:
+            while self._failure is None:
                 began_ns = self._clock.now_ns()
                 await self._live()
                 if self._clock.now_ns() - began_ns >= _STABLE_NS:
                     self._backoff.reset()
                 await self._clock.sleep(self._backoff.next_s())
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:
-            failure = error
-            raise
+        except Exception as error:  # from the watcher or a callback: kept for `wait` and `close`
+            self._failure = self._failure or error
         finally:
-            self._end(failure)
+            self._end()
 
     async def _live(self) -> None:
         """Live through one connection, from the attempt to open it to its end."""
@@ -294,24 +299,23 @@ class WsManager:
 
     async def _down(self, socket: Socket, results: list[BaseException | None], reason: str) -> None:
         now_ns = self._clock.now_ns()
-        failure: BaseException | None = None
         for result in results:
             if isinstance(result, TransportError | ProtocolError):
                 reason = str(result)
             elif isinstance(result, Exception):
-                failure = result
-        effects = self.session.disconnected(reason, now_ns)
+                self._failure = result
         try:
+            self._apply(self.session.disconnected(reason, now_ns), now_ns)
             self._watcher.disconnected(reason, now_ns)
-            self._apply(effects, now_ns)
-            if failure is not None:
-                raise failure
+            if self._failure is not None:
+                raise self._failure
         finally:
             await socket.close()
 
     async def _read(self, socket: Socket, broken: asyncio.Future[str]) -> None:
         now_ns = self._clock.now_ns()
         frames, effects = self.session.connected(now_ns)
+        self._watcher.connected(now_ns)
         self._apply(effects, now_ns)
         for frame in frames:
             await socket.send(frame)
@@ -383,13 +387,13 @@ class WsManager:
         else:
             future.set_exception(answer)
 
-    def _end(self, failure: BaseException | None) -> None:
+    def _end(self) -> None:
         for taps in self._taps.values():
             for tap in taps:
-                tap.end(failure)
+                tap.end(self._failure)
         for grant in self._grants.values():
             if not grant.done():
-                grant.set_exception(failure or TransportError("the WebSocket manager was closed"))
+                grant.set_exception(self._failure or TransportError("the WebSocket manager was closed"))
         self._grants.clear()
 
 
