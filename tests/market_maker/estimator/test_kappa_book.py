@@ -90,6 +90,17 @@ def test_does_not_depend_on_price_or_size_units(price: float, size: float) -> No
     assert values[0] == pytest.approx(values[1], rel=1e-6)
 
 
+def test_a_book_without_visible_decay_teaches_nothing() -> None:
+    assert learnt(kappa=0.0).value is None
+    assert learnt(kappa=2500.0, step=1e-6).value is None
+    kappa = learnt(kappa=2500.0)
+    known = kappa.value
+    flat = book(1, 100.0, kappa=0.0, step=1e-5)
+    for _ in range(50):
+        kappa.update(flat.bid_px, flat.bid_sz, flat.ask_px, flat.ask_sz)
+    assert kappa.value == known
+
+
 def test_a_new_book_moves_it_by_a_fifth() -> None:
     kappa = learnt(mode="density", kappa=2000.0, times=200)
     snapshot = book(1, 100.0, kappa=3000.0)

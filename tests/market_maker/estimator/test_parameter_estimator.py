@@ -111,7 +111,7 @@ def test_a_jump_shows_in_ratio_regime_and_toxicity() -> None:
     for i in range(40):
         estimator.on_bbo(bbo(now + 100 * (i + 1), mid))
         estimator.on_trade(trade(now + 100 * (i + 1), mid, sz=1.0))
-        if estimator.volatility.jump_ratio() > 3.0:
+        if estimator.regime.is_toxic:
             break
     jumped = estimator.params(now + 5000)
     assert jumped is not None

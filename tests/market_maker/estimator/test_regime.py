@@ -44,15 +44,23 @@ def test_the_baseline_learns_in_calm_within_bounds() -> None:
     assert fed(sigma=1e-7, times=5000).baseline >= BASE / 3.0
 
 
-def test_toxicity_shows_at_once_and_lets_go_slowly() -> None:
-    regime = fed(sigma=BASE, jump_ratio=3.5, times=1)
-    assert regime.is_toxic
+def test_toxicity_takes_five_to_begin_and_five_to_end() -> None:
+    regime = fed(sigma=BASE, jump_ratio=3.5, times=4)
+    assert not regime.is_toxic
+    assert fed(sigma=BASE, jump_ratio=3.5, times=1, regime=regime).is_toxic
     assert fed(sigma=BASE, times=4, regime=regime).is_toxic
     assert not fed(sigma=BASE, times=1, regime=regime).is_toxic
-    assert not fed(sigma=BASE, jump_ratio=3.0, times=5).is_toxic
+    assert not fed(sigma=BASE, jump_ratio=3.0, times=50).is_toxic
+
+
+def test_noise_above_the_threshold_now_and_then_is_not_toxic() -> None:
+    regime = VolatilityRegime(BASE)
+    for i in range(100):
+        regime.update(BASE, 4.0 if i % 3 else 1.0)
+    assert not regime.is_toxic
 
 
 def test_the_threshold_is_the_configured_one() -> None:
     regime = VolatilityRegime(BASE, jump_ratio_threshold=5.0)
-    regime.update(BASE, 4.0)
-    assert not regime.is_toxic
+    assert not fed(sigma=BASE, jump_ratio=4.0, regime=regime).is_toxic
+    assert fed(sigma=BASE, jump_ratio=6.0, regime=regime).is_toxic

@@ -31,8 +31,8 @@ class TradeFlow:
         """Take one trade (event time, base units, the aggressor's side)."""
         before = self._decayed(ms)
         self._sums.add(ms, _BUYS if is_buy else _SELLS, sz)
-        buys = self._sums.total(_BUYS)
-        sells = self._sums.total(_SELLS)
+        buys = self._sums.totals[_BUYS]
+        sells = self._sums.totals[_SELLS]
         if buys + sells > 0.0:
             latest = min(max((buys - sells) / (buys + sells), -1.0), 1.0)
             self._imbalance = before + self._alpha * (latest - before)

@@ -11,6 +11,7 @@ MIN_KAPPA: Final = 50.0
 MAX_KAPPA: Final = 10_000.0
 MIN_R2: Final = 0.3
 MIN_POINTS: Final = 3
+MIN_DECAY: Final = 0.5  # κ · visible width: less than this cannot be told from a flat book
 SMOOTHING: Final = 0.2
 FIRST_ROUNDS: Final = 30
 
@@ -39,8 +40,9 @@ class KappaBook:
 
     Only the first `levels` within `max_distance`. What lies beyond the last level seen is not nothing: for the tail
     it is added as an exponential of the κ known so far would have it, depth seen / (e^{κL} − 1) for the visible width
-    L; without that, a flat book would seem steep. A fit needs 3 points and R² ≥ 0.3; it is kept within [50, 10 000]
-    and smoothed per side by 0.2 per update. Feed it the deep book only.
+    L; without that, a flat book would seem steep. A fit needs 3 points, R² ≥ 0.3 and, for the tail, κL ≥ 0.5: twenty
+    levels of a liquid market span two basis points and often show no decay at all, which teaches nothing. It is kept
+    within [50, 10 000] and smoothed per side by 0.2 per update. Feed it the deep book only.
     """
 
     def __init__(self, max_distance: float = 0.01, levels: int = 15, mode: str = "tail") -> None:
@@ -51,6 +53,7 @@ class KappaBook:
         self._mode: Final = _mode_of(mode)
         self._distances: Final = vec[float]([0.0] * levels)
         self._sizes: Final = vec[float]([0.0] * levels)
+        self._depths: Final = vec[float]([0.0] * levels)
         self._count = 0
         self._bid: Final = Ewma(SMOOTHING)
         self._ask: Final = Ewma(SMOOTHING)
@@ -94,64 +97,84 @@ class KappaBook:
 
     def _load(self, px: vec[float], sz: vec[float], mid: float) -> None:
         """Keep the levels that count."""
-        self._count = 0
+        distances = self._distances
+        sizes = self._sizes
+        limit = self._max_distance
+        count = 0
         for i in range(min(len(px), self._levels)):
             distance = abs(px[i] - mid) / mid
-            if distance > self._max_distance:
+            if distance > limit:
                 break
-            self._distances[i] = distance
-            self._sizes[i] = sz[i]
-            self._count += 1
+            distances[i] = distance
+            sizes[i] = sz[i]
+            count += 1
+        self._count = count
 
     def _fit(self, known: float) -> float:
         """Return κ of the loaded side; 0 where the levels do not support one."""
         n = self._count
         if n < MIN_POINTS:
             return 0.0
-        mean = 0.0
+        if self._mode == TAIL:
+            self._fill_tail(n, known)
+            kappa = -self._slope(0, n - 1)
+            return kappa if kappa * (self._distances[n - 1] - self._distances[0]) >= MIN_DECAY else 0.0
+        if self._mode == DENSITY:
+            self._fill_density(n)
+            return max(-self._slope(1, n), 0.0)
+        self._fill_cumulative(n)
+        return abs(self._slope(0, n))
+
+    def _fill_tail(self, n: int, known: float) -> None:
+        depths = self._depths
+        sizes = self._sizes
         beyond = 0.0
+        if known > 0.0:
+            width = self._distances[n - 1] - self._distances[0]
+            seen = 0.0
+            for i in range(1, n):
+                seen += sizes[i]
+            beyond = seen / (exp(known * width) - 1.0)
+        for i in range(n - 1, -1, -1):
+            depths[i] = beyond
+            beyond += sizes[i]
+
+    def _fill_density(self, n: int) -> None:
+        for i in range(1, n):
+            self._depths[i] = self._sizes[i] / (self._distances[i] - self._distances[i - 1])
+
+    def _fill_cumulative(self, n: int) -> None:
+        depth = 0.0
         for i in range(n):
-            mean += self._distances[i]
-            beyond += self._sizes[i]
-        mean /= float(n)
-        near = self._distances[0]
-        unseen = 0.0
-        if known > 0.0 and self._mode == TAIL:
-            unseen = (beyond - self._sizes[0]) / (exp(known * (self._distances[n - 1] - near)) - 1.0)
-        first = 1 if self._mode == DENSITY else 0
-        last = n - 1 if self._mode == TAIL else n
+            depth += self._sizes[i]
+            self._depths[i] = depth
+
+    def _slope(self, first: int, last: int) -> float:
+        """Return the weighted slope of ln depth on distance over the levels [first, last); 0 without R² ≥ 0.3."""
         if last - first < MIN_POINTS:
             return 0.0
-        total = 0.0
-        w_sum = wx = wy = wxx = wxy = wyy = 0.0
-        for i in range(last):
-            x = self._distances[i]
-            size = self._sizes[i]
-            total += size
-            if self._mode == TAIL:
-                depth = beyond - total + unseen
-            elif self._mode == SEED_ABS:
-                depth = total
-            elif i == 0:
-                continue
-            else:
-                depth = size / (x - self._distances[i - 1])
-            if depth <= 0.0:
-                continue
-            y = log(depth)
+        distances = self._distances
+        depths = self._depths
+        mean = 0.0
+        for i in range(first, last):
+            mean += distances[i]
+        mean /= float(last - first)
+        w_sum = wx_sum = wy_sum = wxx = wxy = wyy = 0.0
+        for i in range(first, last):
+            x = distances[i]
+            y = log(depths[i])
             w = 1.0 / (1.0 + x / mean)
+            wx = w * x
+            wy = w * y
             w_sum += w
-            wx += w * x
-            wy += w * y
-            wxx += w * x * x
-            wxy += w * x * y
-            wyy += w * y * y
-        sxx = wxx - wx * wx / w_sum
-        sxy = wxy - wx * wy / w_sum
-        syy = wyy - wy * wy / w_sum
+            wx_sum += wx
+            wy_sum += wy
+            wxx += wx * x
+            wxy += wx * y
+            wyy += wy * y
+        sxx = wxx - wx_sum * wx_sum / w_sum
+        sxy = wxy - wx_sum * wy_sum / w_sum
+        syy = wyy - wy_sum * wy_sum / w_sum
         if sxx <= 0.0 or syy <= 0.0 or sxy * sxy < MIN_R2 * sxx * syy:
             return 0.0
-        slope = sxy / sxx
-        if self._mode == SEED_ABS:
-            return abs(slope)
-        return max(-slope, 0.0)
+        return sxy / sxx

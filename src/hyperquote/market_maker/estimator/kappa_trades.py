@@ -74,23 +74,23 @@ class KappaTrades:
     @property
     def value(self) -> float | None:
         """κ of both sides together (per unit of relative distance); None before the first trade."""
-        n = self._sums.total(_BUYS) + self._sums.total(_SELLS)
-        return self._posterior(n, self._sums.total(_BUY_REACH) + self._sums.total(_SELL_REACH))
+        n = self._sums.totals[_BUYS] + self._sums.totals[_SELLS]
+        return self._posterior(n, self._sums.totals[_BUY_REACH] + self._sums.totals[_SELL_REACH])
 
     @property
     def bid(self) -> float | None:
         """κ of our bids, from sellers; None before the first trade of either side."""
-        return self._posterior(self._sums.total(_SELLS), self._sums.total(_SELL_REACH))
+        return self._posterior(self._sums.totals[_SELLS], self._sums.totals[_SELL_REACH])
 
     @property
     def ask(self) -> float | None:
         """κ of our asks, from buyers; None before the first trade of either side."""
-        return self._posterior(self._sums.total(_BUYS), self._sums.total(_BUY_REACH))
+        return self._posterior(self._sums.totals[_BUYS], self._sums.totals[_BUY_REACH])
 
     @property
     def orders(self) -> float:
         """Aggressive orders in the window, both sides."""
-        return self._sums.total(_BUYS) + self._sums.total(_SELLS)
+        return self._sums.totals[_BUYS] + self._sums.totals[_SELLS]
 
     def confidence(self) -> float:
         """Return how far κ can be trusted: 1 / (1 + 1/√(α₀ + n)), in (0, 1)."""
@@ -116,11 +116,12 @@ class KappaTrades:
 
     def _judge_tail(self) -> None:
         """Note whether δ looked heavy-tailed when the latest order was complete."""
-        n = self.orders
+        totals = self._sums.totals
+        n = totals[_BUYS] + totals[_SELLS]
         if n < 2.0:
             return
-        mean = (self._sums.total(_BUY_REACH) + self._sums.total(_SELL_REACH)) / n
-        variance = max(self._sums.total(_SQUARES) / n - mean * mean, 0.0)
+        mean = (totals[_BUY_REACH] + totals[_SELL_REACH]) / n
+        variance = max(totals[_SQUARES] / n - mean * mean, 0.0)
         self._cv = sqrt(variance) / mean
         slot = self._orders % HEAVY_MEMORY
         is_heavy = 1 if self._cv > HEAVY_CV else 0

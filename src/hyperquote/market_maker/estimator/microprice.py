@@ -11,6 +11,7 @@ from hyperquote.market_maker.estimator.ridge import INDEPENDENT, Slopes, ridge_s
 MAX_BETA: Final = 0.01
 MAX_SHIFT: Final = 0.005  # 50 bps
 MIN_R2: Final = 1e-4
+REFIT_AFTER: Final = 5  # observations that come or go between two solutions
 FULL_TRUST_AFTER: Final = 200  # observations beyond the minimum until β counts in full
 
 
@@ -60,7 +61,7 @@ class Microprice:
         self._shift = 0.0
         self._next_sample_ms = 0
         self._slopes = Slopes(0.0, 0.0, INDEPENDENT)
-        self._is_stale = False
+        self._changes = 0
         self.beta_book = 0.0  # as used (fraction of mid per unit of imbalance): 0 while not trusted
         self.beta_flow = 0.0
         self.observations = 0  # completed ones ever, for warm-up
@@ -73,9 +74,9 @@ class Microprice:
         self._evict(ms)
         self._now_ms = ms
         self._mid = mid
-        if self._is_stale:
+        if self._changes >= REFIT_AFTER:
             self._slopes = self._solve()
-            self._is_stale = False
+            self._changes = 0
         if ms >= self._next_sample_ms:
             self._next_sample_ms = ms + self._sample_ms
             self._observe(ms, mid, book, flow)
@@ -126,7 +127,7 @@ class Microprice:
             self._ripe += 1
             self.observations += 1
             self._count(slot, 1.0)
-            self._is_stale = True
+            self._changes += 1
 
     def _evict(self, ms: int) -> None:
         """Drop completed observations older than the window."""
@@ -135,7 +136,7 @@ class Microprice:
             if self._times[slot] >= ms - self._window_ms:
                 return
             self._head += 1
-            self._is_stale = True
+            self._changes += 1
             if self._head % self._capacity == 0:
                 self._recount()
             else:

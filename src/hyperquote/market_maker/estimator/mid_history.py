@@ -48,14 +48,21 @@ class MidHistory:
 
     def at(self, ms: int) -> float:
         """Return the last mid at or before `ms`; 0 when the history does not reach so far."""
-        low = max(0, self._count - self._capacity)
+        oldest = max(0, self._count - self._capacity)
+        low = oldest
         high = self._count
+        step = 1
+        while high > low and self._ms[(high - 1) % self._capacity] > ms:  # most questions are about the last second
+            high = max(high - step, low)
+            step *= 2
+        low = high
+        high = min(high + step, self._count)
         while low < high:  # first entry after `ms`
             middle = (low + high) // 2
             if self._ms[middle % self._capacity] <= ms:
                 low = middle + 1
             else:
                 high = middle
-        if low == max(0, self._count - self._capacity):
+        if low == oldest:
             return 0.0
         return self._mids[(low - 1) % self._capacity]

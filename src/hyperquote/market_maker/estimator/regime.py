@@ -24,8 +24,8 @@ class VolatilityRegime:
         baseline  ← 0.99 baseline + 0.01 σ,  within a third and three times of what is configured
 
     A change needs five classifications of the same target in a row. The baseline rests while the regime is high or
-    extreme: a long storm must not become the new normal. `is_toxic` answers at once when the jump ratio exceeds the
-    threshold, and needs five calm updates in a row to let go.
+    extreme: a long storm must not become the new normal. `is_toxic` says that the jump ratio exceeds the threshold, and
+    takes as long to begin and to end: on the fast scale a single tick above it is often noise.
     """
 
     def __init__(self, sigma_baseline: float = 0.0002, jump_ratio_threshold: float = 3.0) -> None:
@@ -36,7 +36,7 @@ class VolatilityRegime:
         self._regime = NORMAL
         self._pending = NORMAL
         self._pending_count = 0
-        self._calm_count = 0
+        self._toxic_count = 0  # updates in a row that contradict `is_toxic`
         self._is_known = False
         self.baseline = sigma_baseline
         self.is_toxic = False
@@ -45,12 +45,10 @@ class VolatilityRegime:
         """Take σ (any unit, the baseline's) and the fast jump ratio."""
         self._is_known = True
         self._confirm(self._classify(sigma, jump_ratio))
-        if jump_ratio > self._threshold:
-            self.is_toxic = True
-            self._calm_count = 0
-        elif self.is_toxic:
-            self._calm_count += 1
-            self.is_toxic = self._calm_count < CONFIRMATIONS
+        self._toxic_count = self._toxic_count + 1 if (jump_ratio > self._threshold) != self.is_toxic else 0
+        if self._toxic_count >= CONFIRMATIONS:
+            self.is_toxic = not self.is_toxic
+            self._toxic_count = 0
         if self._regime < HIGH:
             learnt = (1.0 - BASELINE_WEIGHT) * self.baseline + BASELINE_WEIGHT * sigma
             self.baseline = min(max(learnt, self._configured / BASELINE_BOUND), self._configured * BASELINE_BOUND)

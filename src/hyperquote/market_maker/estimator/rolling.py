@@ -19,13 +19,15 @@ class RollingSums:
         self._bins: Final = max(1, window_ms // self._width_ms)
         self._channels: Final = channels
         self._cells: Final = vec[float]([0.0] * (self._bins * channels))
-        self._totals: Final = vec[float]([0.0] * channels)
+        self.totals: Final = vec[float]([0.0] * channels)  # per channel, over the window
         self._head = -1  # number of the newest bin since the epoch
         self._first_ms = 0
 
     def advance(self, now_ms: int) -> None:
         """Let everything older than the window go."""
         newest = now_ms // self._width_ms
+        if newest <= self._head:
+            return
         if self._head < 0:
             self._head = newest
             self._first_ms = now_ms
@@ -39,23 +41,20 @@ class RollingSums:
             slot = self._head % self._bins
             base = slot * self._channels
             for channel in range(self._channels):
-                self._totals[channel] -= self._cells[base + channel]
+                self.totals[channel] -= self._cells[base + channel]
                 self._cells[base + channel] = 0.0
             if slot == 0:
                 self._add_up()
 
     def add(self, ms: int, channel: int, amount: float) -> None:
         """Add to one sum at event time `ms`; what is older than the window is dropped."""
-        self.advance(ms)
         number = ms // self._width_ms
-        if number <= self._head - self._bins:
+        if number > self._head:
+            self.advance(ms)
+        elif number <= self._head - self._bins:
             return
         self._cells[number % self._bins * self._channels + channel] += amount
-        self._totals[channel] += amount
-
-    def total(self, channel: int) -> float:
-        """Return one sum over the window."""
-        return self._totals[channel]
+        self.totals[channel] += amount
 
     def span_s(self, now_ms: int) -> float:
         """Return how much time (s) the sums cover: less than the window while it fills."""
@@ -68,11 +67,11 @@ class RollingSums:
         for i in range(self._bins * self._channels):
             self._cells[i] = 0.0
         for channel in range(self._channels):
-            self._totals[channel] = 0.0
+            self.totals[channel] = 0.0
 
     def _add_up(self) -> None:
         for channel in range(self._channels):
             total = 0.0
             for number in range(self._bins):
                 total += self._cells[number * self._channels + channel]
-            self._totals[channel] = total
+            self.totals[channel] = total

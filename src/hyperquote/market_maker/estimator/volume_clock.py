@@ -86,7 +86,7 @@ class VolumeClock:
         self._vwap = self._pv / self._volume
         low = self._min if self._min > 0.0 else AUTO_MIN_USD / px
         high = self._max if self._max > 0.0 else AUTO_MAX_USD / px
-        self.threshold = min(max(self._percentile * self._window.total(0), low), high)
+        self.threshold = min(max(self._percentile * self._window.totals[0], low), high)
         self._pv = 0.0
         self._volume = 0.0
         self._squares = 0.0
