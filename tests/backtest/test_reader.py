@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from tests.shared_data import require
 
-from hyperquote.backtest.reader import read_tape, sz_decimals
+from hyperquote.backtest.reader import read_sessions, read_tape, sz_decimals
 from hyperquote.backtest.tape import TapeCursor
 from hyperquote.errors import ConfigError
 from hyperquote.market_maker.events import Bbo, Book
@@ -22,7 +22,8 @@ TRADES = [
     (9_000, 1, 101.0, 0.5, "buy", 7),  # told to a new subscriber: older than the first display
     (11_000, 6, 101.0, 0.25, "buy", 8),
     (12_000, 7, 99.0, 0.125, "sell", 9),
-    (21_000, 6, 101.0, 0.25, "buy", 8),  # told again
+    (19_000, 6, 101.0, 0.25, "buy", 8),  # told again
+    (21_000, 16, 101.0, 0.25, "buy", 12),  # when nothing is displayed any more
 ]
 
 
@@ -43,7 +44,7 @@ def test_a_recording_is_read_without_what_was_told_twice_or_before_the_start(rec
     assert list(tape.trades.is_buy) == [1, 0]
     assert list(tape.touches.bid_px) == [99.0, 99.5]
     assert list(tape.touches.local_ns) == [10_000_000, 20_000_000]
-    assert tape.skipped == {"repeated_trades": 1, "earlier_trades": 1, "one_sided": 0, "locked": 0}
+    assert tape.skipped == {"repeated_trades": 1, "earlier_trades": 1, "later_trades": 1, "one_sided": 0, "locked": 0}
     assert sz_decimals(tape) == 3
 
 
@@ -88,12 +89,27 @@ def test_snapshots_may_have_missing_levels(recording: Path) -> None:
 
 def test_a_missing_side_is_judged_by_the_mid_before(recording: Path) -> None:
     names = ["local_ts_us", "exch_ts_ms", "px", "sz"]
-    prints = [(11_000, 6, 100.5, 1.0), (12_000, 7, 100.0, 1.0), (13_000, 8, 99.9, 1.0), (22_000, 16, 100.2, 1.0)]
+    prints = [(11_000, 6, 100.5, 1.0), (12_000, 7, 100.0, 1.0), (13_000, 8, 99.9, 1.0), (20_000, 16, 100.2, 1.0)]
     write(recording / "trades_d.parquet", names, prints)
     (recording / "bbo.parquet").rename(recording / "bbo_d.parquet")
     tape = read_tape(recording, day="d")
     assert list(tape.trades.is_buy) == [1, 1, 0, 0]  # the mid is 100, from stamp 15 on 100.25
     assert list(tape.trades.tid) == [1, 2, 3, 4]
+
+
+def test_a_long_pause_starts_a_new_tape(recording: Path) -> None:
+    later = (700_000_000, 700_000, 98.0, 1.0, 99.0, 2.0)
+    write(recording / "bbo.parquet", TOUCH_COLUMNS, [*TOUCHES, later])
+    told_again = (699_500_000, 20, 101.0, 1.0, "buy", 10)
+    write(
+        recording / "trades.parquet",
+        TRADE_COLUMNS,
+        [*TRADES, told_again, (700_000_000, 700_001, 98.0, 1.0, "sell", 11)],
+    )
+    first, second = read_sessions(recording)
+    assert (list(first.trades.tid), list(second.trades.tid)) == ([8, 9], [11])
+    assert (list(first.touches.bid_px), list(second.touches.bid_px)) == ([99.0, 99.5], [98.0])
+    assert len(read_sessions(recording, gap_s=1_000.0)) == 1
 
 
 class TestWhatIsNoRecordingIsSaidInOneSentence:
@@ -147,7 +163,13 @@ def test_a_recorded_half_hour_is_whole_ordered_and_never_crossed(
     tape = read_tape(require("data/hl_l2_20250904") / coin)
     assert (tape.touches.count, tape.books.count) == (touches, 3_785)
     assert tape.trades.count == trades - repeated - tape.skipped["earlier_trades"]
-    assert tape.skipped == {"repeated_trades": repeated, "earlier_trades": 30, "one_sided": 0, "locked": 0}
+    assert tape.skipped == {
+        "repeated_trades": repeated,
+        "earlier_trades": 30,
+        "later_trades": 0,
+        "one_sided": 0,
+        "locked": 0,
+    }
     assert sz_decimals(tape) == decimals
     cursor = TapeCursor(tape)
     last_ns = count = 0
@@ -167,3 +189,5 @@ def test_a_recording_of_touches_and_trades_alone_is_read() -> None:
     tape = read_tape(require("data/hl_bbo_trades_BTC_202509"))
     assert (tape.touches.count, tape.books.count) == (18_702, 0)
     assert (tape.skipped["one_sided"], tape.skipped["repeated_trades"]) == (2, 10)
+    sessions = read_sessions(require("data/hl_bbo_trades_BTC_202509"))
+    assert [round((one.end_ns - one.start_ns) / 60e9) for one in sessions] == [11, 15, 7, 17]

@@ -54,6 +54,7 @@ def test_the_least_delay_lays_the_venues_clock_onto_ours() -> None:
     some = tape([(100, 0, 99.0, 1.0, 101.0, 2.0), (190, 110, 99.0, 1.0, 101.0, 2.0)], [(400, 300, 99.0, 1.0, False)])
     assert some.lag_ns == 80 * MS
     assert HistoryCursor(some).next_ns == (T0_MS + 80) * MS
+    assert [some.delay_ns(share) for share in (0.0, 1.0)] == [0, 20 * MS]  # of the displays, beyond the least
     assert (some.start_ns, some.end_ns, some.count) == ((T0_MS + 100) * MS, (T0_MS + 400) * MS, 3)
 
 

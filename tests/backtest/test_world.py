@@ -192,6 +192,13 @@ class TestAnOrder:
         assert reply.outcomes[0].status == Outcome.GONE
         assert [fill.lots for fill in heard(engine, Fill) if isinstance(fill, Fill)] == [50]
 
+    def test_may_be_told_of_slower_than_it_went(self) -> None:
+        slow = world_settings()
+        slow = type(slow)(slow.grid, slow.margin_table, latency_ms=10.0, return_ms=200.0)
+        engine = Mute([(Bbo, Place([BID]))])
+        TapeWorld(tape([OPEN, LAST], [sold(150, 1.2)]), engine, slow, QueueModel()).run()
+        assert [ms(event) for event in heard(engine, PlaceReply) + heard(engine, Fill)] == [310.0, 450.0]
+
     @settings(max_examples=50)
     @given(
         lists(tuples(integers(1, 400), integers(1, 300), integers(98, 100)), min_size=1, max_size=12), integers(0, 200)

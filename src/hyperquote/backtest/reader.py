@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TIMES: Final = ("local_ts_us", "exch_ts_ms")
 _TOUCH: Final = ("bid_px", "bid_sz", "ask_px", "ask_sz")
+_HEAD_START_MS: Final = 2_000  # a new sitting hears of earlier trades before its first display
 _NO_TIME_LIMIT_MS: Final = 1 << 52  # in microseconds still an int64
 
 
@@ -35,9 +36,9 @@ def read_tape(folder: Path, day: str = "", since_ms: int = 0, until_ms: int = _N
     """Read one market's recording, or the part of it received in [since_ms, until_ms) (UTC ms).
 
     Left out and counted in `Tape.skipped`: trades told twice (`repeated_trades`, by tid); trades from before the first
-    display, which the venue tells again to a new subscriber (`earlier_trades`); touches with one side (`one_sided`);
-    displays whose bid is not below the ask (`locked`). Raises `ConfigError` in one sentence when the folder is not a
-    recording we can read.
+    display, which the venue tells again to a new subscriber (`earlier_trades`); trades received after the last display
+    (`later_trades`); touches with one side (`one_sided`); displays whose bid is not below the ask (`locked`).
+    Raises `ConfigError` in one sentence when the folder is not a recording we can read.
     """
     if not folder.is_dir():
         raise ConfigError(f"there is no folder {folder}: a recording is a folder with trades.parquet and l2.parquet")
@@ -49,12 +50,23 @@ def read_tape(folder: Path, day: str = "", since_ms: int = 0, until_ms: int = _N
         raise ConfigError(f"{folder} has no trades{suffix}.parquet: no order could ever fill on it")
     if l2 is None and bbo is None:
         raise ConfigError(f"{folder} has neither l2{suffix}.parquet nor bbo{suffix}.parquet: nothing to quote around")
-    skipped = {"repeated_trades": 0, "earlier_trades": 0, "one_sided": 0, "locked": 0}
+    skipped = {"repeated_trades": 0, "earlier_trades": 0, "later_trades": 0, "one_sided": 0, "locked": 0}
     touches = _touches(bbo, skipped) if bbo is not None else _no_touches()
     books = _books(l2, folder, skipped) if l2 is not None else BookColumns(vec[i64](), vec[i64](), 1)
     if touches.count == 0 and books.count == 0:
         raise ConfigError(f"the recording in {folder} displays no market in the time asked for")
     return Tape(touches, _trades(trades, touches, books, skipped), books, skipped)
+
+
+def read_sessions(folder: Path, day: str = "", gap_s: float = 600.0) -> list[Tape]:
+    """Read a recording that was made in several sittings: a new tape wherever displays pause longer than `gap_s`."""
+    whole = read_tape(folder, day)
+    displays = sorted([*whole.touches.local_ns, *whole.books.local_ns])
+    starts = [after for before, after in pairwise(displays) if after - before > gap_s * 1e9]
+    if not starts:
+        return [whole]
+    cuts = [0, *(start // 1_000_000 - _HEAD_START_MS for start in starts), _NO_TIME_LIMIT_MS]
+    return [read_tape(folder, day, since_ms, until_ms) for since_ms, until_ms in pairwise(cuts)]
 
 
 def _load(path: Path, since_ms: int, until_ms: int) -> "Table | None":
@@ -156,16 +168,21 @@ def _trades(table: "Table", touches: TouchColumns, books: BookColumns, skipped: 
     first_ms = min(
         *(int(rows.exchange_ms[rows.by_exchange[0]]) for rows in (touches, books) if rows.count > 0), _NO_TIME_LIMIT_MS
     )
+    last_us = max(int(rows.local_ns[rows.count - 1]) // 1000 for rows in (touches, books) if rows.count > 0)
     seen: set[int] = set()
     keep: list[bool] = []
-    for tid, at_ms in zip(tids, exchange_ms, strict=True):
-        is_new = tid not in seen
-        seen.add(tid)
-        keep.append(is_new and at_ms >= first_ms)
-        if not is_new:
-            skipped["repeated_trades"] += 1
+    for tid, at_ms, at_us in zip(tids, exchange_ms, local_us, strict=True):
+        reason = ""
+        if tid in seen:
+            reason = "repeated_trades"
         elif at_ms < first_ms:
-            skipped["earlier_trades"] += 1
+            reason = "earlier_trades"
+        elif at_us > last_us:
+            reason = "later_trades"
+        seen.add(tid)
+        keep.append(not reason)
+        if reason:
+            skipped[reason] += 1
     return TradeColumns(
         _nanoseconds(list(compress(local_us, keep))),
         vec[i64](compress(exchange_ms, keep)),

@@ -53,6 +53,14 @@ class Tape:
         self.start_ns: Final = start
         self.end_ns: Final = end
 
+    def delay_ns(self, share: float) -> int:
+        """Return the delay on top of `lag_ns` that this share of the displays kept: 0.5 is the median."""
+        assert 0.0 <= share <= 1.0, share
+        delays = _delays_ns(self.touches.local_ns, self.touches.exchange_ms, self.lag_ns)
+        delays.extend(_delays_ns(self.books.local_ns, self.books.exchange_ms, self.lag_ns))
+        delays.sort()
+        return delays[min(int(share * float(len(delays))), len(delays) - 1)]
+
     def first_mid(self) -> float:
         """Return the mid (USD) of the first display."""
         touches = self.touches
@@ -205,8 +213,11 @@ def levels_in(px: vec[float], start: int, depth: int) -> int:
     return count
 
 
-def _least_lag_ns(local_ns: vec[i64], exchange_ms: vec[i64], so_far: int) -> int:
-    least = so_far
-    for row in range(len(local_ns)):
-        least = min(least, int(local_ns[row]) - int(exchange_ms[row]) * 1_000_000)
-    return least
+def _delays_ns(local_ns: vec[i64], exchange_ms: vec[i64], lag_ns: int) -> list[int]:
+    return [int(local_ns[row]) - int(exchange_ms[row]) * 1_000_000 - lag_ns for row in range(len(local_ns))]
+
+
+def _least_lag_ns(local_ns: vec[i64], exchange_ms: vec[i64], least_ns: int) -> int:
+    for delay_ns in _delays_ns(local_ns, exchange_ms, 0):
+        least_ns = min(least_ns, delay_ns)
+    return least_ns

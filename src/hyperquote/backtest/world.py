@@ -48,6 +48,7 @@ class TapeWorld:
         self._engine: Final = engine
         self._watcher: Final = watcher
         self._latency_ns: Final = settings.latency_ns
+        self._return_ns: Final = settings.return_ns
         self._timer_ns: Final = settings.timer_ns
         self._feed: Final = TapeCursor(tape)
         self._mailbox: Final = Mailbox()
@@ -149,7 +150,7 @@ class TapeWorld:
         if now_ns >= self._next_mark_ns:
             self._next_mark_ns += _MARK_PERIOD_NS
             self.venue.mark()
-            arrival_ns = now_ns + self._latency_ns
+            arrival_ns = now_ns + self._return_ns
             self._mailbox.post(arrival_ns, self.venue.asset_context(now_ms, arrival_ns), None)
         if now_ns >= self._next_alive_ns:
             self._next_alive_ns += _ALIVE_PERIOD_NS
@@ -164,7 +165,7 @@ class TapeWorld:
         if parcel.event is not None:
             self._learn(parcel.event)
         elif parcel.command is not None:
-            arrival_ns = self.now_ns + self._latency_ns
+            arrival_ns = self.now_ns + self._return_ns
             for event in self.venue.execute(parcel.command, self.exchange_ms, arrival_ns):
                 self._mailbox.post(arrival_ns, event, None)
 
@@ -172,7 +173,7 @@ class TapeWorld:
         """Send on whatever the exchange has to tell us."""
         if not self.venue.core.facts:
             return
-        arrival_ns = self.now_ns + self._latency_ns
+        arrival_ns = self.now_ns + self._return_ns
         news: list[Event] = []
         self.venue.drain(arrival_ns, news)
         for event in news:
