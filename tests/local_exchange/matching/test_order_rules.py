@@ -84,6 +84,14 @@ def test_margin_is_asked_for_the_larger_side_of_a_quote_pair() -> None:
     assert refused(venue, ALICE, "buy", 2999.0, 0.2) == (text, "perpMarginRejected")
 
 
+def test_a_sell_at_a_throwaway_price_needs_the_margin_of_the_mark() -> None:
+    venue = Venue(usd=1_500)
+    venue.house.deposit(BOB, 10_000 * MICRO)
+    venue.buy(BOB, 2999.0, 30.0)
+    assert venue.sell(ALICE, 200.0, 30.0, "Ioc").error == "Insufficient margin to place order. asset=1"
+    assert venue.sell(ALICE, 200.0, 9.9, "Ioc").status == "filled"
+
+
 def test_an_order_that_only_reduces_needs_no_margin() -> None:
     venue = Venue(usd=1_500)
     venue.sell(BOB, 3000.0, 9.9)

@@ -371,7 +371,9 @@ class TradingCore(MakerGate):
         if order.tif != IOC and desk.is_full(order.reduce_only):
             return refusals.TOO_MANY
         if not order.reduce_only:
-            value = order.lots * order.px_units
+            # a sell far under the mark would trade at the bids, so that its own limit says too little
+            mark = self.clearing.mark_units(order.asset)
+            value = order.lots * (order.px_units if order.is_buy else max(order.px_units, mark))
             if self.clearing.exceeds_tier(order.account, order.asset, order.is_buy, value):
                 return refusals.MAX_POSITION
             if not self.clearing.can_place(order.account, order.asset, order.is_buy, value):
