@@ -181,7 +181,7 @@ def test_the_summary_says_what_happened(data: SessionData) -> None:
     )
     first, fills, profit, markout, report = lines.splitlines()
     assert first == "session 7f3a, 00:05:00, 1 204 decisions, checksum 850392938"
-    assert fills == "  fills 46 (24 bought, 22 sold), 0.52000 BTC, 57 590 USD; quoted both sides 99.2 % of the time"
+    assert fills == "  fills 46 (24 bought, 22 sold), 0.52000 BTC, 57 590 USD; quoted both sides 90.0 % of the time"
     assert profit == (
         "  P&L +4.12 USD = spread +6.90, adverse selection −1.71, inventory −0.86, funding 0.00, fees −0.21"
     )

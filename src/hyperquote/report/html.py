@@ -197,7 +197,7 @@ def _notes(data: SessionData) -> str:
         for note in shown
     )
     rows = rows or '<tr><td class="quiet">nothing to tell</td></tr>'
-    return f'<section><h2>Notes{left_out}</h2><div class="wide"><table>{rows}</table></div></section>'
+    return f'<section><h2>Notes{left_out}</h2><div class="wide long"><table>{rows}</table></div></section>'
 
 
 def _config(data: SessionData) -> str:

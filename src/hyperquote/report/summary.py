@@ -15,8 +15,7 @@ def summary(view: View, data: SessionData, report: Path | None = None) -> str:
     info = data.info
     counts, volumes = view.counts, view.volumes
     base = wording.number(volumes.get("buy", 0.0) + volumes.get("sell", 0.0), data.grid.sz_decimals)
-    cycles = counts.get("cycles", 0)
-    share = f"{100 * counts.get('cycles_two_sided', 0) / cycles:.1f} %" if cycles else wording.NONE
+    share = f"{100 * data.shares()['both sides']:.1f} %"
     lines = [
         f"session {info.session_id}, {wording.duration(view.local_ns / 1e9 - info.started_ms / 1e3)}, "
         f"{_count(counts.get('decisions', 0), 'decision')}, checksum {view.checksum}",

@@ -32,6 +32,7 @@ from hyperquote.market_maker.infra.journal_schema import (
     SampleRow,
     SessionInfo,
 )
+from hyperquote.market_maker.infra.watch import best_order
 from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import View
 
@@ -217,8 +218,7 @@ class Journal:
 def sample_row(view: View) -> SampleRow:
     """Return the part of a view that the journal keeps."""
     money, params = view.money, view.params
-    bids = [order.px for order in view.orders if order.is_buy]
-    asks = [order.px for order in view.orders if not order.is_buy]
+    bid, ask = best_order(view, is_buy=True), best_order(view, is_buy=False)
     gamma = [factor.bps for factor in view.gamma_factors if factor.name == "gamma"]
     return SampleRow(
         local_ms=view.local_ns // 1_000_000,
@@ -226,8 +226,8 @@ def sample_row(view: View) -> SampleRow:
         best_bid=view.best_bid or None,
         best_ask=view.best_ask or None,
         microprice=params.microprice if params else None,
-        our_bid=max(bids, default=None),
-        our_ask=min(asks, default=None),
+        our_bid=bid.px if bid else None,
+        our_ask=ask.px if ask else None,
         position=view.position,
         max_position=view.max_position,
         realized=money.realized,

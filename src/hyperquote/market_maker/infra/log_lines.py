@@ -6,7 +6,7 @@ from hyperquote.book.grid import Grid
 from hyperquote.consts import BPS
 from hyperquote.market_maker.commands import Command, Note
 from hyperquote.market_maker.infra import wording
-from hyperquote.market_maker.infra.watch import Watcher
+from hyperquote.market_maker.infra.watch import Watcher, best_order
 from hyperquote.market_maker.view import View
 
 QUOTE_EVERY_NS = 1_000_000_000
@@ -48,9 +48,8 @@ def quote_text(view: View, grid: Grid) -> str:
     """Return our best quotes and the inventory: bid 3 120.1 × 0.40   ask 3 121.3 × 0.40   inventory −0.20."""
     sides = []
     for name, is_buy in (("bid", True), ("ask", False)):
-        orders = [order for order in view.orders if order.is_buy == is_buy]
-        if orders:
-            best = max(orders, key=lambda order: order.px) if is_buy else min(orders, key=lambda order: order.px)
+        best = best_order(view, is_buy)
+        if best is not None:
             sides.append(f"{name} {wording.price(best.px, grid)} × {wording.size(best.size, grid)}")
         else:
             sides.append(f"{name} {wording.NONE}")

@@ -4,7 +4,8 @@ from collections import deque
 
 from hyperquote.market_maker.commands import Command
 from hyperquote.market_maker.events import Bbo, Book, Event
-from hyperquote.market_maker.view import View
+from hyperquote.market_maker.tracking.order import OrderState
+from hyperquote.market_maker.view import LevelView, View
 
 
 class Watcher:
@@ -54,3 +55,14 @@ def touch_mid(event: Event) -> float | None:
     if isinstance(event, Book) and len(event.bid_px) and len(event.ask_px):
         return 0.5 * (event.bid_px[0] + event.ask_px[0])
     return None
+
+
+def best_order(view: View, is_buy: bool) -> LevelView | None:
+    """Return our best order of a side, leaving out what we are cancelling already."""
+    best: LevelView | None = None
+    for order in view.orders:
+        if order.is_buy != is_buy or order.state == OrderState.CANCEL_PENDING:
+            continue
+        if best is None or (order.px > best.px if is_buy else order.px < best.px):
+            best = order
+    return best

@@ -134,6 +134,12 @@ def test_rungs_outside_the_visible_book_are_shown_too() -> None:
     assert "■ 0.50000" in shown
 
 
+def test_an_order_being_cancelled_is_hollow_and_no_quote() -> None:
+    shown = text(view(orders=[LevelView(True, 110_741.0, 0.5, 0, "CancelPending")]))
+    assert "□ 0.50000" in shown
+    assert "bid off: nothing wanted" in shown
+
+
 def test_the_chance_of_a_fill_follows_the_formula_worked_by_hand() -> None:
     seen = view(mid=100.0, params=params(fill_intensity=0.1, kappa_bid=1_000.0))
     # δ = 0.001: A·e^(−1)·10 s = 0.36788, 1 − e^(−0.36788) = 0.30780

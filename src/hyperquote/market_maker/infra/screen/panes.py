@@ -21,7 +21,9 @@ from hyperquote.market_maker.infra.screen.canvas import (
     wrapped,
 )
 from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
+from hyperquote.market_maker.infra.watch import best_order
 from hyperquote.market_maker.quoting.types import Component
+from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import FeedView, LevelView, View
 
 REGIMES = ("low", "normal", "high", "extreme")
@@ -105,7 +107,8 @@ def quotes(view: View, state: ScreenState, width: int) -> list[Text]:
         return [line(("KILL SWITCH", f"bold {BAD}")), *words("; ".join(view.kill_reasons), width, BAD)]
     if view.warmup:
         return words(f"warming up: {view.warmup.removeprefix('warming up: ')}", width, WARN)
-    lines = wrapped((Text(f"{part.name} {wording.number(part.bps)}") for part in view.spread), " · ", width)
+    parts = (Text(f"{part.name} {wording.number(part.bps)}") for part in view.spread if abs(part.bps) >= 0.005)
+    lines = wrapped(parts, " · ", width)
     if view.skew:
         skew = line(f"skew {wording.signed(_total(view.skew))} bp", (f"  {_leaning(view)}", DIM))
         lines.append(skew)
@@ -129,19 +132,18 @@ def _leaning(view: View) -> str:
 
 def _best(view: View, is_buy: bool, grid: Grid, width: int) -> list[Text]:
     name, colour = ("bid", BID) if is_buy else ("ask", ASK)
-    orders = [order for order in view.orders if order.is_buy == is_buy]
-    if not orders:
+    best = best_order(view, is_buy)
+    if best is None:
         reasons = [
             gate.removeprefix(name).removeprefix(" off").strip(" :") for gate in view.gates if gate.startswith(name)
         ]
         return words(f"{name} off: {'; '.join(reasons) or 'nothing wanted'}", width, WARN)
-    best = max(orders, key=lambda order: order.px if is_buy else -order.px)
     items = [line((name, colour), f" {wording.price(best.px, grid)} × {wording.size(best.size, grid)}")]
     if view.params is not None and view.mid > 0:
         items.append(Text(f"fill in {FILL_HORIZON_S:.0f} s {fill_probability(view, best):.2f}", DIM))
-    if len(orders) > 1:
-        total = wording.size(sum(order.size for order in orders), grid)
-        items.append(Text(f"{len(orders)} rungs {total}", DIM))
+    rungs = [order.size for order in view.orders if order.is_buy == is_buy and order.state != OrderState.CANCEL_PENDING]
+    if len(rungs) > 1:
+        items.append(Text(f"{len(rungs)} rungs {wording.size(sum(rungs), grid)}", DIM))
     return [first_that_fit(items, "  ", width)]
 
 
@@ -187,7 +189,7 @@ def ladder(view: View, state: ScreenState, width: int, height: int) -> list[Text
     bids = _side(state.bids, [order for order in view.orders if order.is_buy], rows // 2, is_buy=True)
     if not asks and not bids:
         return [line(("no book yet", DIM))]
-    largest = max((size for _, size, _ in (*asks, *bids)), default=0.0)
+    largest = max((row[1] for row in (*asks, *bids)), default=0.0)
     middle = line((" " * 10 + "┄" * max(width - 12, 0), DIM))
     return [
         *(_rung(row, largest, state.grid, width, ASK) for row in reversed(asks)),
@@ -196,13 +198,14 @@ def ladder(view: View, state: ScreenState, width: int, height: int) -> list[Text
     ]
 
 
-Row = tuple[float, float, float]  # price, size in the book, our size
+Row = tuple[float, float, float, bool]  # price, size in the book, our size, whether any of it is to stay
 
 
 def _side(book: list[tuple[float, float]], ours: list[LevelView], count: int, is_buy: bool) -> list[Row]:
     """Return at most `count` rows, best first: all of our rungs that fit, then the levels nearest to the touch."""
     sign = -1.0 if is_buy else 1.0
     mine: dict[float, float] = {}
+    standing = {order.px for order in ours if order.state != OrderState.CANCEL_PENDING}
     for order in sorted(ours, key=lambda each: sign * each.px):
         mine[order.px] = mine.get(order.px, 0.0) + order.size
     shown = set(list(mine)[: max(count - 2, 0)])
@@ -211,16 +214,22 @@ def _side(book: list[tuple[float, float]], ours: list[LevelView], count: int, is
             break
         shown.add(px)
     sizes = dict(book)
-    return [(px, sizes.get(px, 0.0), mine.get(px, 0.0)) for px in sorted(shown, key=lambda each: sign * each)]
+    return [
+        (px, sizes.get(px, 0.0), mine.get(px, 0.0), px in standing)
+        for px in sorted(shown, key=lambda each: sign * each)
+    ]
 
 
 def _rung(row: Row, largest: float, grid: Grid, width: int, colour: str) -> Text:
-    px, size, ours = row
+    px, size, ours, is_standing = row
     room = max(width - 30, 1)
     text = line(f"{wording.price(px, grid):>10} ", (_bar(size / largest if largest else 0.0, room), colour))
-    text.append(f"{wording.number(size, min(grid.sz_decimals, 3)):>9}" if size else f"{wording.NONE:>9}", style=DIM)
+    decimals = grid.sz_decimals if size < 0.001 else min(grid.sz_decimals, 3)
+    text.append(f"{wording.number(size, decimals):>9}" if size else f"{wording.NONE:>9}", style=DIM)
     if ours:
-        text.append(f" ■{wording.size(ours, grid):>8}", style="bold cyan")
+        text.append(
+            f" {'■' if is_standing else '□'}{wording.size(ours, grid):>8}", style="bold cyan" if is_standing else "cyan"
+        )
     return text
 
 
