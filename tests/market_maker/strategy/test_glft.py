@@ -100,6 +100,15 @@ def test_exact_spread_grows_with_risk_aversion_and_literal_seed_skew_is_visible_
     assert glft().skew_bps_at_max(market(), 0.2) < 0.5 < exact.skew_bps_at_max(market(), 0.2)
 
 
+@pytest.mark.parametrize("solution", ["closed_form", "ground_state"])
+def test_a_frozen_market_and_no_wish_to_lean_are_not_special(solution: str) -> None:
+    frozen = glft(mode="exact", solution=solution).spread(market(sigma_effective=0.0), 0.5, 0.2, 0.3)
+    assert frozen.half > 1e-4
+    upright = glft(mode="exact", solution=solution, inventory_skew_bps_at_max=0.0).spread(market(), 0.0, 0.2, 0.3)
+    assert upright.skew == pytest.approx(0.0, abs=1e-12)
+    assert upright.half == pytest.approx(4e-4, rel=0.1)
+
+
 def test_exact_mode_bids_no_further_fill_beyond_the_limit() -> None:
     strategy = glft(mode="exact")
     assert ladder(strategy, 0.75).bids
@@ -172,7 +181,7 @@ def test_quotes_are_the_best_rungs() -> None:
 
 
 MARKETS = {
-    "sigma": floats(1e-6, 0.02),
+    "sigma": floats(0, 0.02),
     "kappa": floats(20, 1e5),
     "fills": floats(0, 50),
     "arrivals": floats(0, 50),

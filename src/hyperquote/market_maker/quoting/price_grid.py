@@ -85,7 +85,8 @@ def _side(
             units = limit_units
         if units <= 0:
             continue
-        lots = min(grid.floor_lots(level.size), cap, room)
+        most = min(cap, room)
+        lots = min(grid.floor_lots(level.size), most)
         if lots <= 0:
             continue
         if prices and (units >= prices[-1] if is_buy else units <= prices[-1]):

@@ -27,6 +27,7 @@ SEED_SKEWS: Final = ["literal", "calibrated"]
 _TINY_RISK: Final = 1e-9
 _CALIBRATION_S: Final = 30.0  # the calibrated seed skew has its stated size at the baseline σ over this horizon
 _MIN_INTENSITY: Final = 1e-3  # fills per second and side
+_MIN_SIGMA: Final = 0.1  # of the baseline: a market that seems frozen must not tell us to quote at the floor
 _MIN_ARRIVALS: Final = 0.01  # volume ticks per second
 _STEP: Final = 0.01  # relative step of the inputs at which the ground state is tabulated
 _MAX_LATTICE: Final = 60
@@ -232,6 +233,10 @@ class GLFTStrategy(QuotingStrategy):
         g = gamma_of_slope(self.skew_at_max, sigma, kappa, intensity, order, self._cost())
         return g * gamma / self.risk.gamma_base
 
+    def _sigma(self, params: MarketParams) -> float:
+        """Return σ_eff, at least a tenth of the baseline: as σ → 0 the calibrated g grows without bound."""
+        return max(params.sigma_effective, _MIN_SIGMA * self.risk.sigma_baseline)
+
     def _cost(self) -> float:
         """Return what a fill costs inside the optimum: a fee slows the turnover of inventory, a rebate counts as 0."""
         return max(self.maker_fee_rate, 0.0)
@@ -239,7 +244,7 @@ class GLFTStrategy(QuotingStrategy):
     def _closed_form(
         self, params: MarketParams, utilisation: float, order: float, gamma: float, parts: list[Component]
     ) -> tuple[float, float]:
-        sigma, kappa = params.sigma_effective, params.kappa
+        sigma, kappa = self._sigma(params), params.kappa
         intensity = max(params.fill_intensity, _MIN_INTENSITY)
         g = self._risk_aversion(sigma, kappa, intensity, order, gamma)
         core = fill_premium(g, order, kappa)
@@ -255,7 +260,7 @@ class GLFTStrategy(QuotingStrategy):
         """Tabulated at inputs rounded to 1 %, so that the answer depends on the inputs and not on what came before."""
         intensity = max(params.fill_intensity, _MIN_INTENSITY)
         lattice = max(1, min(int(1.0 / order + 0.5), _MAX_LATTICE))
-        key = [_grid(params.sigma_effective), _grid(params.kappa), _grid(intensity), _grid(gamma), lattice]
+        key = [_grid(self._sigma(params)), _grid(params.kappa), _grid(intensity), _grid(gamma), lattice]
         solved = self._solved
         if solved is None or key != self._solved_for:
             sigma, kappa, fills = _value(key[0]), _value(key[1]), _value(key[2])
