@@ -8,7 +8,8 @@ from collections.abc import Callable
 from Crypto.Hash import keccak as _keccak
 
 
-def _pure(data: bytes) -> bytes:
+def portable_keccak256(data: bytes) -> bytes:
+    """Return the digest as `keccak256` does, without the optional library."""
     return _keccak.new(digest_bits=256, data=data).digest()
 
 
@@ -16,7 +17,7 @@ def _fastest() -> Callable[[bytes], bytes]:
     try:
         from sha3 import keccak_256  # noqa: PLC0415
     except ImportError:
-        return _pure
+        return portable_keccak256
 
     def fast(data: bytes) -> bytes:
         digest: bytes = keccak_256(data).digest()

@@ -1,0 +1,228 @@
+"""Acting at the venue: one verb for every action, and names for what people do every day."""
+
+from collections.abc import Iterable
+from typing import Final, TypeVar
+
+import msgspec
+
+from hyperquote.errors import ProtocolError, RefusedError, ValidationError
+from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.actions.batch_modify import BatchModify, Replacement
+from hyperquote.exchange.actions.cancel import Cancel, OrderRef
+from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
+from hyperquote.exchange.actions.order import Builder, Grouping, Order, PlaceOrders, Priority
+from hyperquote.exchange.actions.outcome import CancelOutcome, OrderOutcome
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.update_leverage import UpdateLeverage
+from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
+from hyperquote.exchange.actions.usd_send import UsdSend
+from hyperquote.exchange.actions.withdraw import Withdraw
+from hyperquote.exchange.builder import OrderBuilder
+from hyperquote.exchange.envelope import Envelope, seal
+from hyperquote.helpers import Network, checked_address
+from hyperquote.meta import Universe
+from hyperquote.signature.nonce import Nonces
+from hyperquote.signature.wallet import Wallet
+from hyperquote.transport.http import Http
+from hyperquote.wire import Number, number_text
+
+R = TypeVar("R")
+T = TypeVar("T")
+DEFAULT_SLIPPAGE: Final = 0.05
+_PATH: Final = "/exchange"
+
+
+class _Reply(msgspec.Struct):
+    status: str
+    response: msgspec.Raw
+
+
+_REPLY: Final = msgspec.json.Decoder(_Reply)
+_TEXT: Final = msgspec.json.Decoder(str)
+
+
+def read_reply(action: Action[R], body: bytes | msgspec.Raw) -> R:
+    """Return the typed outcome of an action from the body of its reply.
+
+    RefusedError with the venue's words if all of it was refused; ProtocolError if the reply is unreadable.
+    """
+    try:
+        reply = _REPLY.decode(body)
+        if reply.status == "err":
+            raise RefusedError(_TEXT.decode(reply.response))
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"unreadable reply to {type(action).__name__} ({error}): {bytes(body)[:200]!r}") from error
+    if reply.status != "ok":
+        raise ProtocolError(f"the status of a reply is ok or err, not {reply.status!r}")
+    return action.read(reply.response)
+
+
+class ExchangeClient:
+    """Signs actions and sends them to one venue.
+
+    `account_address` is whom the orders belong to when `wallet` is an agent; `vault_address` is a sub-account or
+    vault to act for. Methods that take a coin's name need a `universe`. Every method can raise TransportError: then
+    the outcome is unknown, and the venue must be asked before anything is repeated.
+    """
+
+    def __init__(
+        self,
+        network: Network | str,
+        wallet: Wallet,
+        *,
+        http: Http | None = None,
+        nonces: Nonces | None = None,
+        universe: Universe | None = None,
+        account_address: str | None = None,
+        vault_address: str | None = None,
+    ) -> None:
+        self.network = network if isinstance(network, Network) else Network.of(network)
+        self.wallet = wallet
+        self.http = http or Http(self.network)
+        self.nonces = nonces or Nonces()
+        self.universe = universe or Universe()
+        self.vault_address = None if vault_address is None else checked_address(vault_address)
+        self._account = wallet.address if account_address is None else checked_address(account_address)
+
+    @property
+    def account_address(self) -> str:
+        """The account whose orders and positions these are: what info requests must name."""
+        return self.vault_address or self._account
+
+    def seal(self, action: Action[R], *, expires_after: int | None = None) -> Envelope:
+        """Sign an action with the next nonce, for another way to send it (a WebSocket post)."""
+        return seal(action, self.wallet, self.nonces.next(), self.network.is_mainnet, self.vault_address, expires_after)
+
+    async def send(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float | None = None) -> R:
+        """Sign, send and read any action. The venue drops it after `expires_after` (UTC ms).
+
+        RefusedError if all of it was refused; where half of a batch can fail, outcomes are values.
+        """
+        body = self.seal(action, expires_after=expires_after).encode()
+        return read_reply(action, await self.http.post(_PATH, body, timeout_s))
+
+    def build(self, coin: str) -> OrderBuilder:
+        """Start an order of a coin."""
+        return OrderBuilder(self.universe.asset(coin))
+
+    async def order(
+        self,
+        coin: str,
+        is_buy: bool,
+        size: Number,
+        px: Number,
+        *,
+        tif: str = "Gtc",
+        reduce_only: bool = False,
+        cloid: str | None = None,
+    ) -> OrderOutcome:
+        """Place one limit order: `size` in base units, `px` in USD; ValidationError if off the tick or lot."""
+        builder = self.build(coin)
+        builder = builder.buy(size) if is_buy else builder.sell(size)
+        order = builder.at(px).tif(tif).reduce_only(reduce_only).cloid(cloid).build()
+        return (await self.orders([order]))[0]
+
+    async def orders(
+        self, orders: Iterable[Order], *, grouping: Grouping | Priority = "na", builder: Builder | None = None
+    ) -> list[OrderOutcome]:
+        """Place orders in one request; one outcome each, in order."""
+        return await self.send(PlaceOrders(orders=_some(orders), grouping=grouping, builder=builder))
+
+    async def cancel(self, coin: str, oid: int) -> CancelOutcome:
+        """Cancel one order by its order id."""
+        return (await self.cancels([OrderRef(self.universe.asset(coin).index, oid)]))[0]
+
+    async def cancels(self, orders: Iterable[OrderRef]) -> list[CancelOutcome]:
+        """Cancel orders in one request; one outcome each, in order."""
+        return await self.send(Cancel(cancels=_some(orders)))
+
+    async def cancel_by_cloid(self, coin: str, cloid: str) -> CancelOutcome:
+        """Cancel one order by the id we gave it."""
+        return (await self.cancels_by_cloid([CloidRef(self.universe.asset(coin).index, cloid)]))[0]
+
+    async def cancels_by_cloid(self, orders: Iterable[CloidRef]) -> list[CancelOutcome]:
+        """Cancel orders by the ids we gave them; one outcome each, in order."""
+        return await self.send(CancelByCloid(cancels=_some(orders)))
+
+    async def modify(self, oid: int | str, order: Order, *, always_place: bool = False) -> OrderOutcome:
+        """Replace an order (by order id or client order id). The new one has a new order id, told in the outcome."""
+        return (await self.batch_modify([Replacement(oid, order)], always_place=always_place))[0]
+
+    async def batch_modify(
+        self, replacements: Iterable[Replacement], *, always_place: bool = False
+    ) -> list[OrderOutcome]:
+        """Replace orders in one request; one outcome each, in order."""
+        return await self.send(BatchModify(modifies=_some(replacements), always_place=always_place))
+
+    async def market_open(
+        self,
+        coin: str,
+        is_buy: bool,
+        size: Number,
+        mid: float,
+        *,
+        slippage: float = DEFAULT_SLIPPAGE,
+        cloid: str | None = None,
+    ) -> OrderOutcome:
+        """Buy or sell at once within `slippage` (a fraction) of `mid` (USD); what does not fill is dropped."""
+        builder = self.build(coin)
+        builder = builder.buy(size) if is_buy else builder.sell(size)
+        return (await self.orders([builder.market(mid, slippage).cloid(cloid).build()]))[0]
+
+    async def market_close(
+        self,
+        coin: str,
+        position: float,
+        mid: float,
+        *,
+        slippage: float = DEFAULT_SLIPPAGE,
+        cloid: str | None = None,
+    ) -> OrderOutcome:
+        """Close a position (base units, signed) at once, reduce-only, within `slippage` of `mid` (USD)."""
+        builder = self.build(coin)
+        builder = builder.sell(position) if position > 0 else builder.buy(-position)
+        return (await self.orders([builder.market(mid, slippage).reduce_only().cloid(cloid).build()]))[0]
+
+    async def update_leverage(self, coin: str, leverage: int, *, is_cross: bool = True) -> None:
+        """Set the leverage of a coin; ValidationError if the asset does not allow it."""
+        asset = self.universe.asset(coin)
+        if not 1 <= leverage <= asset.max_leverage:
+            raise ValidationError(f"the leverage of {coin} is 1 to {asset.max_leverage}, not {leverage}")
+        if is_cross and asset.only_isolated:
+            raise ValidationError(f"{coin} has isolated margin only; say is_cross=False")
+        await self.send(UpdateLeverage(asset=asset.index, is_cross=is_cross, leverage=leverage))
+
+    async def schedule_cancel(self, time: int | None = None) -> None:
+        """Have the venue cancel everything at `time` (UTC ms, 5 s ahead or more); None calls it off."""
+        await self.send(ScheduleCancel(time=time))
+
+    async def usd_send(self, destination: str, amount: Number) -> None:
+        """Send perp USDC to another address."""
+        await self.send(UsdSend(destination=checked_address(destination), amount=number_text(amount)))
+
+    async def withdraw(self, destination: str, amount: Number) -> None:
+        """Withdraw USDC over the bridge."""
+        await self.send(Withdraw(destination=checked_address(destination), amount=number_text(amount)))
+
+    async def usd_class_transfer(self, amount: Number, *, to_perp: bool) -> None:
+        """Move USDC between spot and perp, of the sub-account if one is set."""
+        text = number_text(amount)
+        if self.vault_address is not None:
+            text += f" subaccount:{self.vault_address}"
+        await self.send(UsdClassTransfer(amount=text, to_perp=to_perp))
+
+    async def approve_agent(self, agent_address: str, name: str = "") -> None:
+        """Let another key trade for this account."""
+        await self.send(ApproveAgent(agent_address=checked_address(agent_address), agent_name=name))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.http.close()
+
+
+def _some(items: Iterable[T]) -> tuple[T, ...]:
+    chosen = tuple(items)
+    if not chosen:
+        raise ValidationError("an empty batch is refused by the venue; send nothing instead")
+    return chosen
