@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from hyperquote.ws.clock import Clock
+from hyperquote.transport.clock import Clock
 
 
 class Peer:

@@ -21,10 +21,10 @@ from hyperquote.errors import (
 )
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.transport.backoff import Backoff
+from hyperquote.transport.clock import Clock
 from hyperquote.transport.websocket import Socket, open_socket
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.control import InfoPayload, PostResponse
-from hyperquote.ws.clock import Clock
 from hyperquote.ws.effects import (
     Acked,
     AnyFeed,

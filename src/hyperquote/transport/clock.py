@@ -1,4 +1,4 @@
-"""The time that the WebSocket client lives by; tests hand in another."""
+"""The time that a connection lives by; tests hand in another."""
 
 import asyncio
 import time

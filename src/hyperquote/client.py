@@ -1,0 +1,101 @@
+"""Everything at once: questions, actions and feeds of one venue, with its assets loaded."""
+
+from types import TracebackType
+from typing import Final, TypeVar
+
+import msgspec
+
+from hyperquote.errors import ConfigError
+from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.client import ExchangeClient, read_reply
+from hyperquote.helpers import Network
+from hyperquote.info.client import InfoClient
+from hyperquote.meta import Universe
+from hyperquote.signature.wallet import Wallet
+from hyperquote.transport.http import Http
+from hyperquote.ws.client import Watcher, WsManager
+
+R = TypeVar("R")
+
+
+class Hyperliquid:
+    """One venue, ready to use.
+
+        async with Hyperliquid("testnet", wallet=Wallet.from_env()) as hl:
+            book = await hl.info.l2_book("ETH")
+            await hl.exchange.order("ETH", True, 0.01, 3120.1, tif="Alo")
+            async with hl.ws.subscribe(BboSubscription("ETH")) as stream: …
+
+    `network` is local or localhost (a local exchange that listens on port 3001), testnet, mainnet, or a URL. Without
+    a wallet, everything that needs no signature works. The WebSocket opens with the first subscription.
+    """
+
+    def __init__(
+        self,
+        network: Network | str = "local",
+        wallet: Wallet | str | None = None,
+        *,
+        account_address: str | None = None,
+        vault_address: str | None = None,
+        watcher: Watcher | None = None,
+        timeout_s: float = 10.0,
+    ) -> None:
+        self.network: Final = network if isinstance(network, Network) else Network.of(network)
+        self.universe = Universe()
+        self._http: Final = Http(self.network, timeout_s=timeout_s)
+        self.info: Final = InfoClient(self._http, timeout_s=timeout_s)
+        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher)
+        self._exchange: ExchangeClient | None = None
+        if wallet is not None:
+            self._exchange = ExchangeClient(
+                self.network,
+                Wallet.from_key(wallet) if isinstance(wallet, str) else wallet,
+                http=self._http,
+                account_address=account_address,
+                vault_address=vault_address,
+            )
+
+    @property
+    def exchange(self) -> ExchangeClient:
+        """The acting side; `ConfigError` when there is no wallet to sign with."""
+        if self._exchange is None:
+            raise ConfigError("actions need a key: Hyperliquid(network, wallet=Wallet.from_env())")
+        return self._exchange
+
+    async def load(self) -> Universe:
+        """Read what can be traded: perpetuals of the first dex and spot pairs. Entering the client does this."""
+        meta = await self.info.meta()
+        spot_meta = await self.info.spot_meta()
+        self.universe = Universe.of(msgspec.to_builtins(meta), msgspec.to_builtins(spot_meta))
+        if self._exchange is not None:
+            self._exchange.universe = self.universe
+        return self.universe
+
+    async def post(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float = 10.0) -> R:
+        """Send an action over the WebSocket, which saves the HTTP overhead; same outcomes and errors as `send`.
+
+        Raises `NotConnected` while the socket is down: then nothing was sent and `exchange.send` may be used. It does
+        not open the socket by itself; `hl.ws.start()` or a subscription does.
+        """
+        envelope = self.exchange.seal(action, expires_after=expires_after)
+        return read_reply(action, await self.ws.post_action(envelope.encode(), timeout_s=timeout_s))
+
+    async def close(self) -> None:
+        """End all feeds and close all connections."""
+        try:
+            await self.ws.close()
+        finally:
+            await self._http.close()
+
+    async def __aenter__(self) -> "Hyperliquid":
+        try:
+            await self.load()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
