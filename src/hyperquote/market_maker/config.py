@@ -1,20 +1,233 @@
-"""Settings: read from TOML, checked whole, every problem reported at once with what to write instead."""
+"""Every setting of the market maker: one section a concern, each field with its unit and range."""
 
-import difflib
-import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
+from hyperquote.config_file import Tables, convert, read_tables
 from hyperquote.errors import ConfigError
 
 Positive = Annotated[float, Meta(gt=0)]
 NonNegative = Annotated[float, Meta(ge=0)]
 Fraction = Annotated[float, Meta(gt=0, le=1)]
+Multiplier = Annotated[float, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=1)]
+NonNegativeCount = Annotated[int, Meta(ge=0)]
+Port = Annotated[int, Meta(ge=0, le=65_535)]
 
 
-class Section(Struct, frozen=True, forbid_unknown_fields=True):
-    """One table of the file. A field's unit is in its name or its comment; its range is in its type."""
+class NetworkConfig(Struct, frozen=True):
+    """Where we trade. Keys come from the environment (HYPERLIQUID_PRIVATE_KEY), never from this file."""
+
+    network: Literal["local", "localhost", "testnet", "mainnet"] = "local"  # local: the embedded exchange
+    account_address: str = ""  # the trading account when the key is an agent's; "" = the key's own address
+
+
+class TradingConfig(Struct, frozen=True):
+    """What we trade, and how much of it."""
+
+    asset: str = "BTC"
+    target_liquidity: NonNegative = 0.0  # base units a side; 0 = 40 % of the position limit
+    max_absolute_position_size: NonNegative = 0.0  # base units; 0 = 70 % of kill_switch.max_position_value
+    max_bps_diff: Annotated[float, Meta(ge=0, le=1_000)] = 1.0  # bps an order may be off before it is replaced
+    leverage: NonNegativeCount = 0  # x; 0 = min(3, the venue's maximum)
+    min_notional: Annotated[float, Meta(ge=10)] = 10.0  # USD
+    post_only: bool = True
+    cycle_ms: Annotated[int, Meta(ge=10)] = 100  # shortest time between two quote cycles
+
+
+class StrategyConfig(Struct, frozen=True):
+    """Which strategy, and its knobs."""
+
+    strategy_type: Literal["glft", "symmetric", "inventory_aware"] = "glft"
+    half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
+    inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
+    inventory_skew_bps_at_max: Annotated[float, Meta(ge=0, le=200)] = 5.0  # bps of skew at a full position
+    glft_mode: Literal["seed", "exact"] = "seed"
+    glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
+    seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
+    risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
+    max_skew_fraction: Positive = 0.8  # of the half-spread that the skew may take
+    include_maker_fee: bool = True  # add the maker fee to each half-spread
+
+
+class RiskSection(Struct, frozen=True):
+    """Dynamic risk aversion γ and the floors of the spread."""
+
+    gamma_base: Annotated[float, Meta(ge=0.01, le=10)] = 0.3
+    sigma_baseline: Positive = 0.0002  # per √s
+    volatility_weight: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    max_volatility_multiplier: Multiplier = 3.0
+    toxicity_threshold: Multiplier = 1.5  # RV/BV, medium scale
+    toxicity_sensitivity: NonNegative = 0.3
+    inventory_threshold: Annotated[float, Meta(ge=0, le=1)] = 0.5  # of the position limit
+    inventory_sensitivity: NonNegative = 2.0
+    gamma_min: Positive = 0.05
+    gamma_max: Positive = 5.0
+    max_tail_risk_multiplier: Multiplier = 5.0  # cap of the product of the regime factors
+    min_spread_floor: NonNegative = 0.0001  # fraction of mid, half-spread
+    max_holding_time: Positive = 120.0  # s
+    flow_sensitivity: Annotated[float, Meta(ge=0, le=5)] = 0.5  # damps the skew when the flow works it off
+
+
+class EstimatorConfig(Struct, frozen=True):
+    """How beliefs are formed."""
+
+    initial_bucket_volume: NonNegative = 0.0  # base units; 0 = by notional, likewise the next two
+    min_bucket_volume: NonNegative = 0.0
+    max_bucket_volume: NonNegative = 0.0
+    volume_window_secs: Positive = 300.0
+    volume_percentile: Fraction = 0.01  # a volume tick = this share of the window's volume
+    fast_half_life_ticks: Multiplier = 5.0
+    medium_half_life_ticks: Multiplier = 20.0
+    slow_half_life_ticks: Multiplier = 100.0
+    ewma_alpha: Literal["exact", "ln2"] = "exact"
+    arrival_mode: Literal["ratio", "r0"] = "ratio"
+    trade_flow_window_ms: Count = 1_000
+    trade_flow_alpha: Fraction = 0.1
+    jump_ratio_threshold: Multiplier = 3.0  # RV/BV from which the regime is extreme
+    kappa_book: Literal["tail", "density", "seed_abs"] = "tail"
+    kappa_max_distance: Fraction = 0.01  # fraction of mid
+    kappa_levels: Annotated[int, Meta(ge=3)] = 15
+    kappa_prior_mean: Positive = 2_500.0  # per fraction
+    kappa_prior_strength: Positive = 5.0  # as if so many trades were seen
+    kappa_window_ms: Count = 300_000
+    microprice_window_ms: Count = 60_000
+    microprice_horizon_ms: Count = 300
+    microprice_ridge: NonNegative = 0.001
+    microprice_sample_ms: Count = 50
+    min_volume_ticks: NonNegativeCount = 20
+    min_l2_updates: NonNegativeCount = 10
+    min_microprice_obs: NonNegativeCount = 50
+    warmup_decay_secs: NonNegative = 300.0  # s until fewer volume ticks suffice; 0 = never
+    min_warmup_trades: NonNegativeCount = 5  # how few
+
+
+class LadderConfig(Struct, frozen=True):
+    """The rungs."""
+
+    ladder_levels: Annotated[int, Meta(ge=1, le=50)] = 5
+    decay_factor: Fraction = 0.53  # size of a rung against the one before it
+    depth_ratio: Annotated[float, Meta(gt=1)] = 1.5  # anchored: distance of a rung against the one before it
+    spacing: Literal["anchored", "geometric", "linear"] = "anchored"
+    min_depth_bps: Positive = 2.0  # geometric and linear spacing only
+    max_depth_bps: Positive = 50.0
+    min_level_size: NonNegative = 0.0  # base units
+    max_single_order_fraction: Fraction = 0.5  # of a side's total
+
+
+class KillSwitchConfig(Struct, frozen=True):
+    """When to stop for good."""
+
+    max_daily_loss: Positive = 500.0  # USD
+    max_drawdown: Fraction = 0.05  # of account value
+    max_position_value: Positive = 10_000.0  # USD
+
+
+class StalenessConfig(Struct, frozen=True):
+    """When a feed is too old to quote on (s)."""
+
+    bbo_secs: Positive = 5.0
+    l2_secs: Positive = 15.0  # the slow book: pushed every 5 s or so
+    trades_secs: Positive = 60.0
+    user_secs: Positive = 40.0  # kept alive by answered pings, every 30 s
+
+
+class CascadeConfig(Struct, frozen=True):
+    """The liquidation-cascade detector."""
+
+    baseline_intensity: Positive = 0.01  # per s
+    alpha: Positive = 0.008
+    beta: Positive = 0.1  # per s
+    size_scale: Positive = 10_000.0  # USD
+    quote_pull_ratio: Annotated[float, Meta(gt=1)] = 5.0
+    cascade_pull_threshold: Positive = 0.8  # severity
+
+
+class SafetyConfig(Struct, frozen=True):
+    """How often we compare books with the venue, and how long we wait for answers (s)."""
+
+    sync_interval: Annotated[float, Meta(ge=5)] = 60.0
+    account_refresh: Positive = 10.0
+    pending_timeout: Positive = 5.0
+    cancel_timeout: Positive = 30.0
+    fill_window: Positive = 5.0
+    orphan_grace: Positive = 3.0
+    shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0
+
+
+class LoggingConfig(Struct, frozen=True):
+    """What is printed and kept."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["pretty", "json", "compact"] = "pretty"
+    log_file: str = ""  # appended to; "" = none
+    sessions_dir: str = "sessions"  # journals and reports
+
+
+class MonitoringConfig(Struct, frozen=True):
+    """The Prometheus endpoint."""
+
+    metrics_port: Port = 9090  # 0 = off
+    metrics_host: str = "127.0.0.1"
+
+
+class Config(Struct, frozen=True):
+    """All settings."""
+
+    network: NetworkConfig = NetworkConfig()
+    trading: TradingConfig = TradingConfig()
+    strategy: StrategyConfig = StrategyConfig()
+    risk: RiskSection = RiskSection()
+    estimator: EstimatorConfig = EstimatorConfig()
+    ladder: LadderConfig = LadderConfig()
+    kill_switch: KillSwitchConfig = KillSwitchConfig()
+    staleness: StalenessConfig = StalenessConfig()
+    cascade: CascadeConfig = CascadeConfig()
+    safety: SafetyConfig = SafetyConfig()
+    logging: LoggingConfig = LoggingConfig()
+    monitoring: MonitoringConfig = MonitoringConfig()
+
+
+def load(path: Path | None, overrides: Tables) -> Config:
+    """Return the settings: `overrides` (command line) over the file over the defaults, all checked."""
+    tables, text = read_tables(path) if path is not None else ({}, "")
+    merged: Tables = {name: dict(table) for name, table in tables.items()}
+    for section, values in overrides.items():
+        merged.setdefault(section, {}).update(values)
+    config = convert(Config, merged, source=str(path) if path is not None else "", text=text)
+    problems = contradictions(config)
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return config
+
+
+def contradictions(config: Config) -> list[str]:
+    """Return what single fields cannot show: settings that contradict each other."""
+    problems: list[str] = []
+    risk, ladder, estimator = config.risk, config.ladder, config.estimator
+    if risk.gamma_min >= risk.gamma_max:
+        problems.append(f"risk.gamma_min {risk.gamma_min:g} must be below risk.gamma_max {risk.gamma_max:g}")
+    if ladder.min_depth_bps >= ladder.max_depth_bps:
+        problems.append("ladder.min_depth_bps must be below ladder.max_depth_bps")
+    if estimator.max_bucket_volume and estimator.min_bucket_volume >= estimator.max_bucket_volume:
+        problems.append("estimator.min_bucket_volume must be below estimator.max_bucket_volume")
+    if estimator.microprice_horizon_ms >= estimator.microprice_window_ms:
+        problems.append("estimator.microprice_horizon_ms must be below estimator.microprice_window_ms")
+    limit, target = config.trading.max_absolute_position_size, config.trading.target_liquidity
+    if limit and target > 0.4 * limit:
+        problems.append(
+            f"trading.target_liquidity {target:g} is above 40 % of max_absolute_position_size {limit:g}: "
+            f"a few fills would use up the limit; write {0.4 * limit:g} or less"
+        )
+    if config.cascade.alpha >= config.cascade.beta:
+        problems.append("cascade.alpha must be below cascade.beta: otherwise a cascade never ends")
+    return problems
+
+
+def as_tables(config: Config) -> dict[str, Any]:
+    """Return the effective settings as plain tables, for the journal, the report and a hash."""
+    tables: dict[str, Any] = msgspec.to_builtins(config)
+    return tables

@@ -1,5 +1,6 @@
 """The market maker: learns facts, returns commands, and touches nothing else."""
 
+from math import inf
 from typing import Final
 
 from hyperquote.market_maker.commands import (
@@ -122,12 +123,17 @@ class MarketMaker(Engine):
                 self.holdings.orders.move(order, OrderEvent.CANCEL_SEND, now_ns)
 
     def _dispatch(self, event: Event) -> None:
-        if isinstance(event, Bbo | Book | Trade | Mid | AssetContext):
-            self._on_market(event)
-        elif isinstance(event, Timer):
+        if isinstance(event, Timer):
+            self.beliefs.on_timer(event)
             self._on_timer(event.local_ns)
+        elif isinstance(event, Bbo) or isinstance(event, Trade) or isinstance(event, Book):
+            self._on_market(event)
         elif isinstance(event, Fill):
             self._on_fill(event)
+        elif isinstance(event, OrderUpdate):
+            self.beliefs.clocks.touch(Feed.USER, event.local_ns)
+            self.holdings.on_update(event)
+            self._is_dirty = True
         else:
             self._on_private(event)
 
@@ -179,10 +185,6 @@ class MarketMaker(Engine):
             for order in self.holdings.on_cancel_reply(event):
                 self._out.append(AskOrder(order.cloid, order.oid))
             self._is_dirty = True
-        elif isinstance(event, OrderUpdate):
-            self.beliefs.clocks.touch(Feed.USER, event.local_ns)
-            self.holdings.on_update(event)
-            self._is_dirty = True
         elif isinstance(event, OrderStatus):
             still_open = self.holdings.on_status(event)
             if still_open is not None and still_open.state == OrderState.CANCEL_PENDING:
@@ -200,6 +202,8 @@ class MarketMaker(Engine):
         elif isinstance(event, Rejected):
             self.malformed += 1
             self._note("warning", "data", f"{event.feed}: {event.reason}")
+        elif isinstance(event, Mid) or isinstance(event, AssetContext):
+            self._on_market(event)
         else:
             self._on_control(event)
 
@@ -240,6 +244,7 @@ class MarketMaker(Engine):
     def _on_control(self, event: Event) -> None:
         if isinstance(event, Disconnected):
             self.lifecycle.disconnected()
+            self.beliefs.on_gap()
             self._note("warning", "feed", "disconnected: quotes are withdrawn until everything is read again")
             self._is_dirty = True
         elif isinstance(event, Reconnected):
@@ -260,7 +265,9 @@ class MarketMaker(Engine):
         if self.shutdown.is_running:
             return
         position = self.settings.grid.size(self.holdings.position.lots)
-        state = f"position {position:+g}, pnl {self.total_usd:+.2f} USD, {self.holdings.orders.open_count()} orders open"
+        state = (
+            f"position {position:+g}, pnl {self.total_usd:+.2f} USD, {self.holdings.orders.open_count()} orders open"
+        )
         self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, state))
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────
@@ -288,7 +295,7 @@ class MarketMaker(Engine):
         elif now_ns - self._sync_at_ns >= self.settings.sync_interval_ns:
             self._sync_at_ns = now_ns
             self._out.append(AskOpenOrders())
-        warmup = self.beliefs.warmup_text()
+        warmup = self.beliefs.warmup_text(now_ns)
         if warmup != self._said_warmup:
             self._said_warmup = warmup
             self._note("info", "warm-up", warmup or "complete: all beliefs are live")
@@ -343,7 +350,6 @@ class MarketMaker(Engine):
         holdings = self.holdings
         lots = holdings.position.lots
         clocks = self.beliefs.clocks
-        started = not self.lifecycle.needs_account and self.beliefs.is_warm
         return RiskState(
             now_ns=now_ns,
             mid=float(holdings.mid_half_units) / (2.0 * float(grid.units_per_usd)),
@@ -351,15 +357,15 @@ class MarketMaker(Engine):
             max_position=self.quoter.max_position,
             worst_long=grid.size(lots + holdings.orders.exposure_lots(True)),
             worst_short=grid.size(lots - holdings.orders.exposure_lots(False)),
-            account_value_usd=self.account_value_usd if started else 1e18,
+            account_value_usd=self.account_value_usd if holdings.position.is_known else inf,
             daily_pnl_usd=self.daily_usd,
             peak_pnl_usd=self.peak_usd,
             bbo_age_s=clocks.age_s(Feed.BBO, now_ns),
             book_age_s=clocks.age_s(Feed.BOOK, now_ns),
             trades_age_s=clocks.age_s(Feed.TRADES, now_ns),
             user_age_s=clocks.age_s(Feed.USER, now_ns),
-            cascade_severity=self.beliefs.liquidation.severity(now_ns // 1_000_000),
-            cascade_pulls=self.beliefs.liquidation.pulls(now_ns // 1_000_000),
+            cascade_severity=self.beliefs.liquidation.severity(self.beliefs.event_ms(now_ns)),
+            cascade_pulls=self.beliefs.liquidation.pulls(self.beliefs.event_ms(now_ns)),
         )
 
     # ── quoting ─────────────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +375,7 @@ class MarketMaker(Engine):
         shut = self.lifecycle.reasons()
         if self.shutdown.is_running:
             shut.append(f"stopping: {self.shutdown.reason}")
-        warmup = self.beliefs.warmup_text()
+        warmup = self.beliefs.warmup_text(self.now_ns)
         if warmup:
             shut.append(f"warming up: {warmup}")
         if self.verdict.mode >= Mode.CANCEL_ONLY:
@@ -386,9 +392,10 @@ class MarketMaker(Engine):
         if self.gates():
             self._out.extend(self.quoter.withdraw(now_ns))
             return
-        params = self.beliefs.params(now_ns // 1_000_000)
+        params = self.beliefs.params(now_ns)
         if params is not None:
-            self._out.extend(self.quoter.cycle(params, self.verdict, now_ns))
+            bid, ask = self.beliefs.best_bid_units, self.beliefs.best_ask_units
+            self._out.extend(self.quoter.cycle(params, bid, ask, self.verdict, now_ns))
 
     def _note(self, level: str, topic: str, text: str) -> None:
         self._out.append(Note(level, topic, text))

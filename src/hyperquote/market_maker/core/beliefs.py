@@ -4,12 +4,15 @@ from typing import Final
 
 from hyperquote.book.grid import Grid
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
+from hyperquote.market_maker.estimator.bipower import per_second
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
-from hyperquote.market_maker.events import AssetContext, Bbo, Book, Event, Feed, Fill, Mid, Trade
+from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Feed, Fill, Mid, Timer, Trade
 from hyperquote.market_maker.feeds import FeedClocks
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.messages.validate import Gatekeeper
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
+
+_REPLAY_MS: Final = 2_000  # a trade that much older than the newest is history, told again after subscribing
 
 
 class Beliefs:
@@ -34,9 +37,19 @@ class Beliefs:
         self.best_bid_units = 0
         self.best_ask_units = 0
         self.context: AssetContext | None = None
+        self.replayed_trades = 0
+        self._newest_ms = 0  # of trades, quotes and books: history is told against it
+        self._touch_ms = 0
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether every belief is live; never false again once true."""
+        return self.estimator.is_warm
 
     def update(self, event: Event) -> str:
         """Take one market event; return "" or what was wrong with it."""
+        if isinstance(event, Trade):
+            return self._on_trade(event)
         problem = self.gatekeeper.check(event)
         if problem:
             return problem
@@ -44,11 +57,6 @@ class Beliefs:
             self.clocks.touch(Feed.BBO, event.local_ns)
             self.estimator.on_bbo(event)
             self._touch(event.exchange_ms, event.bid_px, event.ask_px)
-        elif isinstance(event, Trade):
-            self.clocks.touch(Feed.TRADES, event.local_ns)
-            self.estimator.on_trade(event)
-            sigma = self.estimator.sigma
-            self.liquidation.on_trade(event.exchange_ms, event.px, event.sz, event.is_buy, sigma or 0.0)
         elif isinstance(event, Book):
             self.clocks.touch(Feed.BOOK, event.local_ns)
             self.estimator.on_book(event)
@@ -59,7 +67,34 @@ class Beliefs:
             self.context = event
         return ""
 
+    def _on_trade(self, trade: Trade) -> str:
+        duplicates = self.gatekeeper.duplicates
+        if trade.exchange_ms < self._newest_ms - _REPLAY_MS:
+            self.replayed_trades += 1
+            return ""
+        problem = self.gatekeeper.check(trade)
+        if self.gatekeeper.duplicates > duplicates:
+            self.replayed_trades += 1
+            return ""
+        if problem:
+            return problem
+        self._newest_ms = max(self._newest_ms, trade.exchange_ms)
+        self.clocks.touch(Feed.TRADES, trade.local_ns)
+        self.estimator.on_trade(trade)
+        self.liquidation.on_trade(trade.exchange_ms, trade.px, trade.sz, trade.is_buy, self._sigma())
+        return ""
+
+    def _sigma(self) -> float:
+        """Volatility per √second as far as known; 0 before."""
+        tick = self.estimator.volatility.value
+        arrival = self.estimator.arrival.value
+        return per_second(tick, arrival) if tick is not None and arrival is not None else 0.0
+
     def _touch(self, exchange_ms: int, bid_px: float, ask_px: float) -> None:
+        if exchange_ms < self._touch_ms:
+            return  # books and quotes overtake each other; the newer one holds
+        self._touch_ms = exchange_ms
+        self._newest_ms = max(self._newest_ms, exchange_ms)
         self.best_bid_units = self._grid.units(bid_px)
         self.best_ask_units = self._grid.units(ask_px)
         self.mid_half_units = self.best_bid_units + self.best_ask_units
@@ -68,7 +103,29 @@ class Beliefs:
     def on_fill(self, fill: Fill) -> None:
         """Learn from one of our fills."""
         px = self._grid.px(fill.px_units)
-        size = self._grid.size(fill.lots)
-        self.adverse_selection.on_fill(fill.exchange_ms, fill.tid, fill.is_buy, size, px)
+        key = (fill.exchange_ms, fill.tid, fill.oid)
+        self.adverse_selection.on_fill(fill.exchange_ms, key, fill.is_buy, fill.lots, px)
         if fill.is_liquidation:
-            self.liquidation.record(fill.exchange_ms, px * size)
+            self.liquidation.record(fill.exchange_ms, px * self._grid.size(fill.lots))
+
+    def on_timer(self, timer: Timer) -> None:
+        """Let windows empty while nothing comes."""
+        self.estimator.on_timer(self.event_ms(timer.local_ns))
+
+    def on_gap(self) -> None:
+        """The stream broke: nothing may be measured across the gap."""
+        self.gatekeeper.on_gap()
+        self.estimator.on_gap()
+        self.adverse_selection.on_gap()
+
+    def event_ms(self, local_ns: int) -> int:
+        """Return the event time that a local time stands for: the newest seen, or local time before any."""
+        return self._newest_ms if self._newest_ms != NO_TIME else local_ns // 1_000_000
+
+    def params(self, local_ns: int) -> MarketParams | None:
+        """Return the view of this moment, None while anything in it is unknown."""
+        return self.estimator.params(self.event_ms(local_ns))
+
+    def warmup_text(self, local_ns: int) -> str:
+        """Return what is missing before the first quote; "" when warm."""
+        return "" if self.estimator.is_warm else self.estimator.warmup_text(self.event_ms(local_ns))

@@ -1,9 +1,9 @@
 """What is ours, as one thing: orders, position, money, and the fills that move all three together."""
 
-from collections import deque
 from typing import Final
 
 from hyperquote.book.grid import Grid
+from hyperquote.market_maker.estimator.mid_history import MidHistory
 from hyperquote.market_maker.events import (
     Account,
     CancelReply,
@@ -21,29 +21,7 @@ from hyperquote.market_maker.tracking.order_table import OrderEvent, event_of_st
 from hyperquote.market_maker.tracking.pnl import ProfitAndLoss
 from hyperquote.market_maker.tracking.position import Position
 
-_MIDS_KEPT: Final = 256
 _UNKNOWN_ANSWERS: Final = 3  # "no such order" heard this often means it never arrived
-
-
-class MidHistory:
-    """The last mids with their event times: what the mid was just before a fill."""
-
-    def __init__(self) -> None:
-        self._times: Final[deque[int]] = deque(maxlen=_MIDS_KEPT)
-        self._mids: Final[deque[int]] = deque(maxlen=_MIDS_KEPT)
-
-    def add(self, exchange_ms: int, half_units: int) -> None:
-        """Remember a mid (half price units)."""
-        self._times.append(exchange_ms)
-        self._mids.append(half_units)
-
-    def before(self, exchange_ms: int) -> int:
-        """Return the last mid strictly before a moment; the oldest we have if none is; 0 when there is none."""
-        found = self._mids[0] if self._mids else 0
-        for index in range(len(self._times) - 1, -1, -1):
-            if self._times[index] < exchange_ms:
-                return self._mids[index]
-        return found
 
 
 class Holdings:
@@ -74,7 +52,7 @@ class Holdings:
         if self.mid_half_units == 0:
             self.money.start(self.position.lots, half_units)
         self.money.on_mid(exchange_ms, half_units)
-        self.mids.add(exchange_ms, half_units)
+        self.mids.update(exchange_ms, float(half_units))
         self.mid_half_units = half_units
 
     def on_account(self, account: Account) -> int:
@@ -102,7 +80,7 @@ class Holdings:
             self.orders.know_oid(order, fill.oid)
             self.orders.fill(order, fill.lots, fill.local_ns)
         if self.mid_half_units:
-            reference = self.mids.before(fill.exchange_ms)
+            reference = int(self.mids.before(fill.exchange_ms)) or self.mid_half_units
             self.money.on_fill(fill.exchange_ms, fill.is_buy, fill.px_units, fill.lots, fill.fee_micro, reference)
         self.fills += 1
         if fill.is_buy:

@@ -19,6 +19,8 @@ class OrderManager:
         self._by_cloid: Final[dict[str, TrackedOrder]] = {}
         self._by_oid: Final[dict[int, TrackedOrder]] = {}
         self._open: Final[dict[str, TrackedOrder]] = {}  # not terminal, by cloid, oldest first
+        self._buy_lots = 0  # what may still be filled, by side
+        self._sell_lots = 0
         self.placed = 0  # acknowledged as accepted
         self.filled = 0  # orders with at least one fill
         self.cancelled = 0  # confirmed cancels, any initiator
@@ -29,6 +31,13 @@ class OrderManager:
         assert order.cloid not in self._by_cloid, order.cloid
         self._by_cloid[order.cloid] = order
         self._open[order.cloid] = order
+        self._expose(order.is_buy, order.remaining_lots)
+
+    def _expose(self, is_buy: bool, lots: int) -> None:
+        if is_buy:
+            self._buy_lots += lots
+        else:
+            self._sell_lots += lots
 
     def find(self, cloid: str, oid: int) -> TrackedOrder | None:
         """Return the order with this cloid, else the one with this oid."""
@@ -56,13 +65,11 @@ class OrderManager:
             return
         order.state = after
         order.state_since_ns = now_ns
-        if before in {OrderState.NEW, OrderState.SENT, OrderState.UNKNOWN} and after not in {
-            OrderState.SENT,
-            OrderState.UNKNOWN,
-            OrderState.REJECTED,
-            OrderState.CANCEL_PENDING,
-        }:
+        if _is_unacknowledged(before) and not _is_unacknowledged(after) and _was_accepted(after):
             self.placed += 1
+        if _is_exposed(before) != _is_exposed(after):
+            lots = order.remaining_lots
+            self._expose(order.is_buy, lots if _is_exposed(after) else -lots)
         if after == OrderState.CANCEL_CONFIRMED:
             self.cancelled += 1
         elif after == OrderState.REJECTED:
@@ -77,6 +84,8 @@ class OrderManager:
         if order.filled_lots == 0:
             self.filled += 1
         order.filled_lots += lots
+        if _is_exposed(order.state):
+            self._expose(order.is_buy, -lots)
         self.move(order, OrderEvent.FILL_ALL if order.remaining_lots <= 0 else OrderEvent.FILL_PART, now_ns)
 
     def open(self) -> list[TrackedOrder]:
@@ -89,11 +98,7 @@ class OrderManager:
 
     def exposure_lots(self, is_buy: bool) -> int:
         """Return what could still be filled on one side at worst, in-flight and unknown orders included."""
-        lots = 0
-        for order in self._open.values():
-            if order.is_buy == is_buy and order.state != OrderState.CANCEL_CONFIRMED:
-                lots += order.remaining_lots
-        return lots
+        return self._buy_lots if is_buy else self._sell_lots
 
     def expire(self, now_ns: int) -> None:
         """End the wait for late fills where the window is over, and forget what ended long ago."""
@@ -109,3 +114,15 @@ class OrderManager:
         for order in old:
             del self._by_cloid[order.cloid]
             self._by_oid.pop(order.oid, None)
+
+
+def _is_exposed(state: str) -> bool:
+    return state != OrderState.CANCEL_CONFIRMED and not is_terminal(state)
+
+
+def _is_unacknowledged(state: str) -> bool:
+    return state == OrderState.NEW or state == OrderState.SENT or state == OrderState.UNKNOWN
+
+
+def _was_accepted(state: str) -> bool:
+    return state != OrderState.REJECTED and state != OrderState.CANCEL_PENDING

@@ -1,0 +1,223 @@
+"""From beliefs to commands: strategy, sizes, grid, the fewest changes, approval."""
+
+from math import sqrt
+from typing import Final
+
+from hyperquote.consts import BPS
+from hyperquote.market_maker.commands import Cancel, Command, NewOrder, Note, OrderRef, Place
+from hyperquote.market_maker.core.holdings import Holdings
+from hyperquote.market_maker.market_params import MarketParams
+from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs, room
+from hyperquote.market_maker.quoting.price_grid import SizeRules, ladder_of_quotes, to_orders
+from hyperquote.market_maker.quoting.reconcile import ANSWERED, reconcile
+from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
+from hyperquote.market_maker.risk.approval import Approval
+from hyperquote.market_maker.risk.verdict import Mode, Verdict
+from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.strategy.base import QuotingStrategy
+from hyperquote.market_maker.tracking.cloid import CloidMaker
+from hyperquote.market_maker.tracking.order import TrackedOrder
+from hyperquote.market_maker.tracking.order_table import OrderEvent
+
+_LIMIT_SHARE: Final = 0.7  # of the kill switch's position value, where no position limit is set
+_TARGET_SHARE: Final = 0.4  # of the position limit, where no target is set
+_MARGIN_SHARE: Final = 0.8  # of free margin that quotes may use
+_MICRO_USD: Final = 1e-6
+
+
+class Quoter:
+    """One quote cycle: what we want to have resting, minus what rests, as commands.
+
+    `max_position` and `target_liquidity` (base units) are those in force; derived from the kill switch's
+    limit at the first mid where the settings leave them open.
+    """
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        strategy: QuotingStrategy,
+        holdings: Holdings,
+        max_bps_diff: float,
+        max_single_order_fraction: float,
+    ) -> None:
+        self._settings: Final = settings
+        self.strategy: Final = strategy
+        self._holdings: Final = holdings
+        self._max_bps_diff: Final = max_bps_diff
+        self._max_single_order_fraction: Final = max_single_order_fraction
+        self._cloids: Final = CloidMaker(settings.session)
+        self.approval: Final = Approval(settings.tif)
+        self.reduce_only: Final = ReduceOnly()
+        self.max_position = settings.max_position
+        self.target_liquidity = settings.target_liquidity
+        self._rules: SizeRules | None = None
+        self.ladder: Ladder | None = None  # of the last cycle, with the explanation of its prices
+        self.params: MarketParams | None = None
+        self.wanted: list[WantedOrder] = []
+        self.side_reasons: list[str] = []  # why a side is off, in words
+        self.cycles = 0
+        self.cycles_two_sided = 0
+        self.decisions = 0
+
+    def withdraw(self, now_ns: int) -> list[Command]:
+        """Want nothing: cancel everything that is live and not under cancellation."""
+        self.wanted = []
+        self.side_reasons = []
+        references = [
+            OrderRef(order.cloid, order.oid) for order in self._holdings.orders.open() if order.state in ANSWERED
+        ]
+        if not references:
+            return []
+        self.decisions += 1
+        return [Cancel(references)]
+
+    def cycle(
+        self, params: MarketParams, best_bid_units: int, best_ask_units: int, verdict: Verdict, now_ns: int
+    ) -> list[Command]:
+        """Run one cycle on fresh beliefs; the verdict is open or reduce-only."""
+        commands: list[Command] = []
+        rules = self._rules or self._derive_limits(params.mid, commands)
+        grid = self._settings.grid
+        holdings = self._holdings
+        lots = holdings.position.lots
+        max_lots = grid.floor_lots(self.max_position)
+        buys = holdings.orders.exposure_lots(True)
+        sells = holdings.orders.exposure_lots(False)
+        self._judge_reduce_only(verdict, params.mid, max_lots, commands)
+        ladder = self._ladder(params)
+        margin_lots = self._margin_lots(params.mid)
+        rooms = room(lots, max_lots, self.reduce_only.reason or verdict.reason, margin_lots, margin_lots)
+        wanted = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots).orders
+        self._remember(params, ladder, wanted, rooms.bid_reason, rooms.ask_reason)
+        is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
+        noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
+        diff = reconcile(wanted, holdings.orders.open(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
+        if diff.cancels:
+            commands.append(Cancel([OrderRef(order.cloid, order.oid) for order in diff.cancels]))
+        orders = self._approve(diff.places, verdict, lots, buys, sells, max_lots, now_ns)
+        if orders:
+            commands.append(Place(orders))
+        if diff.cancels or orders:
+            self.decisions += 1
+        return commands
+
+    def _derive_limits(self, mid: float, commands: list[Command]) -> SizeRules:
+        if self.max_position == 0.0:
+            self.max_position = _LIMIT_SHARE * self._settings.max_position_value_usd / mid
+        if self.target_liquidity == 0.0:
+            self.target_liquidity = _TARGET_SHARE * self.max_position
+        equity = float(self._holdings.equity_micro) * _MICRO_USD
+        affordable = 0.5 * equity * float(self._settings.leverage) / mid
+        if self.max_position > affordable:
+            commands.append(
+                Note(
+                    "warning",
+                    "start",
+                    f"equity {equity:.2f} USD at {self._settings.leverage}x carries {affordable:.6g}, "
+                    f"not the configured {self.max_position:.6g}: limits lowered",
+                )
+            )
+            self.target_liquidity *= affordable / self.max_position
+            self.max_position = affordable
+        rules = SizeRules(
+            self._settings.grid, self.target_liquidity, self._max_single_order_fraction, self._settings.min_notional_usd
+        )
+        self._rules = rules
+        commands.append(
+            Note(
+                "info",
+                "start",
+                f"quoting {self.target_liquidity:.6g} a side, position limit {self.max_position:.6g} "
+                f"({self.max_position * mid:.0f} USD)",
+            )
+        )
+        return rules
+
+    def _judge_reduce_only(self, verdict: Verdict, mid: float, max_lots: int, commands: list[Command]) -> None:
+        grid = self._settings.grid
+        lots = self._holdings.position.lots
+        inputs = ReduceOnlyInputs(
+            lots,
+            max_lots,
+            lots,  # what reconcile may place is bounded by worst-case room already
+            lots,
+            abs(grid.size(lots)) * mid,
+            self._settings.max_position_value_usd,
+        )
+        if self.reduce_only.update(inputs):
+            text = f"reduce-only: {self.reduce_only.reason}" if self.reduce_only.is_active else "reduce-only is over"
+            commands.append(Note("warning", "risk", text))
+
+    def _ladder(self, params: MarketParams) -> Ladder:
+        grid = self._settings.grid
+        position = grid.size(self._holdings.position.lots)
+        config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, self._settings.min_notional_usd)
+        ladder = self.strategy.calculate_ladder(config, position, self.max_position, self.target_liquidity, params)
+        if ladder is not None:
+            return ladder
+        bid, ask = self.strategy.calculate_quotes(config, position, self.max_position, self.target_liquidity, params)
+        return ladder_of_quotes(bid, ask, params.microprice)
+
+    def _margin_lots(self, mid: float) -> int:
+        """What may rest on the side that grows the position: free equity at the account's leverage."""
+        equity = float(self._holdings.equity_micro) * _MICRO_USD
+        grid = self._settings.grid
+        leverage = float(max(self._holdings.leverage, 1))
+        used = abs(grid.size(self._holdings.position.lots)) * mid / leverage
+        return grid.floor_lots(max(_MARGIN_SHARE * equity - used, 0.0) * leverage / mid)
+
+    def _noise_bps(self, params: MarketParams, tick: int, px_units: int) -> float:
+        """How far the price moves by chance in one cycle; never less than two ticks, at most 5 bps."""
+        seconds = float(self._settings.cycle_ns) / 1e9
+        ticks = 2.0 * float(tick) / float(px_units)
+        return min(max(params.sigma * sqrt(seconds), ticks) / BPS, 5.0)
+
+    def _remember(
+        self, params: MarketParams, ladder: Ladder, wanted: list[WantedOrder], bid_reason: str, ask_reason: str
+    ) -> None:
+        self.cycles += 1
+        self.params = params
+        self.ladder = ladder
+        self.wanted = wanted
+        self.side_reasons = []
+        if bid_reason:
+            self.side_reasons.append(f"bid off: {bid_reason}")
+        if ask_reason:
+            self.side_reasons.append(f"ask off: {ask_reason}")
+        if ladder.reason:
+            self.side_reasons.append(ladder.reason)
+        has_bid = has_ask = False
+        for order in self._holdings.orders.open():
+            if order.state in ANSWERED:
+                has_bid = has_bid or order.is_buy
+                has_ask = has_ask or not order.is_buy
+        if has_bid and has_ask:
+            self.cycles_two_sided += 1
+
+    def _approve(
+        self,
+        places: list[WantedOrder],
+        verdict: Verdict,
+        position_lots: int,
+        buys: int,
+        sells: int,
+        max_lots: int,
+        now_ns: int,
+    ) -> list[NewOrder]:
+        orders: list[NewOrder] = []
+        for wanted in places:
+            side_lots = buys if wanted.is_buy else sells
+            order = self.approval.approve(wanted, self._cloids.next(), verdict, position_lots, side_lots, max_lots)
+            if order is None:
+                continue
+            if wanted.is_buy:
+                buys += wanted.lots
+            else:
+                sells += wanted.lots
+            tracked = TrackedOrder(
+                order.cloid, order.is_buy, order.px_units, order.lots, order.level, order.reduce_only, now_ns
+            )
+            self._holdings.orders.add(tracked)
+            self._holdings.orders.move(tracked, OrderEvent.SEND, now_ns)
+            orders.append(order)
+        return orders

@@ -1,0 +1,206 @@
+"""Build a market maker from its settings: the one place that knows how the parts fit."""
+
+from collections.abc import Sequence
+
+from hyperquote.book.grid import Grid
+from hyperquote.errors import ConfigError
+from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
+from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
+from hyperquote.market_maker.config import Config
+from hyperquote.market_maker.core.beliefs import Beliefs
+from hyperquote.market_maker.core.holdings import Holdings
+from hyperquote.market_maker.core.quoter import Quoter
+from hyperquote.market_maker.engine import MarketMaker
+from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
+from hyperquote.market_maker.estimator.settings import EstimatorSettings
+from hyperquote.market_maker.feeds import FeedClocks
+from hyperquote.market_maker.messages.validate import Gatekeeper, GatekeeperSettings
+from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
+from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
+from hyperquote.market_maker.risk.aggregator import RiskAggregator
+from hyperquote.market_maker.risk.monitors.base import RiskMonitor
+from hyperquote.market_maker.risk.monitors.cascade import Cascade
+from hyperquote.market_maker.risk.monitors.drawdown import Drawdown
+from hyperquote.market_maker.risk.monitors.loss import Loss
+from hyperquote.market_maker.risk.monitors.position import PositionLimit
+from hyperquote.market_maker.risk.monitors.staleness import DataStaleness
+from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.strategy.base import QuotingStrategy
+from hyperquote.market_maker.strategy.glft import GLFTStrategy
+from hyperquote.market_maker.strategy.risk_config import RiskConfig
+from hyperquote.market_maker.strategy.symmetric import InventoryAwareStrategy, SymmetricStrategy
+
+DEFAULT_LEVERAGE = 3
+
+
+def build_market_maker(
+    config: Config,
+    grid: Grid,
+    *,
+    session: int,
+    leverage: int,
+    maker_fee_rate: float,
+    strategy: QuotingStrategy | None = None,
+    monitors: Sequence[RiskMonitor] = (),
+) -> MarketMaker:
+    """Return an engine for one asset.
+
+    `leverage` is the setting in force, `maker_fee_rate` the account's (fraction). `strategy` replaces the
+    configured one, `monitors` are asked after the built-in ones. Settings that a component refuses raise
+    `ConfigError`.
+    """
+    try:
+        settings = _engine_settings(config, grid, session, leverage)
+        holdings = Holdings(grid, settings.fill_window_ns)
+        quoter = Quoter(
+            settings,
+            strategy or build_strategy(config, maker_fee_rate),
+            holdings,
+            config.trading.max_bps_diff,
+            config.ladder.max_single_order_fraction,
+        )
+        risk = RiskAggregator([*_monitors(config), *monitors])
+        return MarketMaker(settings, holdings, _beliefs(config, grid), quoter, risk)
+    except ValueError as problem:
+        raise ConfigError(str(problem)) from None
+
+
+def choose_leverage(config: Config, max_leverage: int) -> int:
+    """Return the leverage to set: the configured one, or the lower of three and the venue's maximum."""
+    wanted = config.trading.leverage
+    if wanted > max_leverage:
+        raise ConfigError(
+            f"`trading.leverage = {wanted}` is above what the venue allows for {config.trading.asset}: "
+            f"write {max_leverage} or less, or 0 for the lower of {DEFAULT_LEVERAGE} and the maximum"
+        )
+    return wanted or min(DEFAULT_LEVERAGE, max_leverage)
+
+
+def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
+    """Return the configured strategy."""
+    strategy, risk, ladder = config.strategy, config.risk, config.ladder
+    if strategy.strategy_type == "symmetric":
+        return SymmetricStrategy(strategy.half_spread_bps)
+    if strategy.strategy_type == "inventory_aware":
+        return InventoryAwareStrategy(
+            strategy.half_spread_bps, strategy.inventory_skew_factor, strategy.inventory_skew_bps_at_max
+        )
+    return GLFTStrategy(
+        RiskConfig(
+            gamma_base=risk.gamma_base,
+            sigma_baseline=risk.sigma_baseline,
+            volatility_weight=risk.volatility_weight,
+            max_volatility_multiplier=risk.max_volatility_multiplier,
+            toxicity_threshold=risk.toxicity_threshold,
+            toxicity_sensitivity=risk.toxicity_sensitivity,
+            inventory_threshold=risk.inventory_threshold,
+            inventory_sensitivity=risk.inventory_sensitivity,
+            gamma_min=risk.gamma_min,
+            gamma_max=risk.gamma_max,
+            max_tail_risk_multiplier=risk.max_tail_risk_multiplier,
+        ),
+        LadderSettings(
+            levels=ladder.ladder_levels,
+            decay_factor=ladder.decay_factor,
+            depth_ratio=ladder.depth_ratio,
+            spacing=ladder.spacing,
+            min_depth_bps=ladder.min_depth_bps,
+            max_depth_bps=ladder.max_depth_bps,
+            min_level_size=ladder.min_level_size,
+            max_single_order_fraction=ladder.max_single_order_fraction,
+        ),
+        mode=strategy.glft_mode,
+        solution=strategy.glft_solution,
+        seed_skew=strategy.seed_skew,
+        inventory_skew_bps_at_max=strategy.inventory_skew_bps_at_max,
+        risk_widening_exponent=strategy.risk_widening_exponent,
+        min_spread_floor=risk.min_spread_floor,
+        max_holding_time_s=risk.max_holding_time,
+        maker_fee_rate=maker_fee_rate if strategy.include_maker_fee else 0.0,
+        flow_sensitivity=risk.flow_sensitivity,
+        max_skew_fraction=strategy.max_skew_fraction,
+    )
+
+
+def _engine_settings(config: Config, grid: Grid, session: int, leverage: int) -> EngineSettings:
+    trading, safety = config.trading, config.safety
+    return EngineSettings(
+        grid,
+        session,
+        target_liquidity=trading.target_liquidity,
+        max_position=trading.max_absolute_position_size,
+        max_position_value_usd=config.kill_switch.max_position_value,
+        min_notional_usd=trading.min_notional,
+        leverage=leverage,
+        tif="Alo" if trading.post_only else "Gtc",
+        cycle_ms=trading.cycle_ms,
+        account_refresh_s=safety.account_refresh,
+        sync_interval_s=safety.sync_interval,
+        pending_timeout_s=safety.pending_timeout,
+        cancel_timeout_s=safety.cancel_timeout,
+        fill_window_s=safety.fill_window,
+        orphan_grace_s=safety.orphan_grace,
+        shutdown_timeout_s=safety.shutdown_timeout,
+    )
+
+
+def _monitors(config: Config) -> list[RiskMonitor]:
+    limits, staleness = config.kill_switch, config.staleness
+    return [
+        Loss(limits.max_daily_loss),
+        Drawdown(limits.max_drawdown),
+        PositionLimit(limits.max_position_value),
+        DataStaleness(staleness.bbo_secs, staleness.l2_secs, staleness.trades_secs, staleness.user_secs),
+        Cascade(),
+    ]
+
+
+def _beliefs(config: Config, grid: Grid) -> Beliefs:
+    estimator, cascade, staleness = config.estimator, config.cascade, config.staleness
+    return Beliefs(
+        grid,
+        Gatekeeper(GatekeeperSettings()),
+        ParameterEstimator(
+            EstimatorSettings(
+                initial_bucket_volume=estimator.initial_bucket_volume,
+                volume_window_secs=estimator.volume_window_secs,
+                volume_percentile=estimator.volume_percentile,
+                min_bucket_volume=estimator.min_bucket_volume,
+                max_bucket_volume=estimator.max_bucket_volume,
+                fast_half_life_ticks=estimator.fast_half_life_ticks,
+                medium_half_life_ticks=estimator.medium_half_life_ticks,
+                slow_half_life_ticks=estimator.slow_half_life_ticks,
+                ewma_alpha=estimator.ewma_alpha,
+                arrival_mode=estimator.arrival_mode,
+                trade_flow_window_ms=estimator.trade_flow_window_ms,
+                trade_flow_alpha=estimator.trade_flow_alpha,
+                sigma_baseline=config.risk.sigma_baseline,
+                jump_ratio_threshold=estimator.jump_ratio_threshold,
+                kappa_book=estimator.kappa_book,
+                kappa_max_distance=estimator.kappa_max_distance,
+                kappa_levels=estimator.kappa_levels,
+                kappa_prior_mean=estimator.kappa_prior_mean,
+                kappa_prior_strength=estimator.kappa_prior_strength,
+                kappa_window_ms=estimator.kappa_window_ms,
+                microprice_window_ms=estimator.microprice_window_ms,
+                microprice_horizon_ms=estimator.microprice_horizon_ms,
+                microprice_ridge=estimator.microprice_ridge,
+                microprice_sample_ms=estimator.microprice_sample_ms,
+                min_volume_ticks=estimator.min_volume_ticks,
+                min_l2_updates=estimator.min_l2_updates,
+                min_microprice_obs=estimator.min_microprice_obs,
+                warmup_decay_secs=estimator.warmup_decay_secs,
+                min_warmup_trades=estimator.min_warmup_trades,
+            )
+        ),
+        FeedClocks(staleness.bbo_secs, staleness.l2_secs, staleness.trades_secs, staleness.user_secs),
+        LiquidationDetector(
+            baseline=cascade.baseline_intensity,
+            alpha=cascade.alpha,
+            beta=cascade.beta,
+            size_scale_usd=cascade.size_scale,
+            pull_ratio=cascade.quote_pull_ratio,
+            pull_threshold=cascade.cascade_pull_threshold,
+        ),
+        AdverseSelection(AdverseSelectionSettings()),
+    )

@@ -1,0 +1,117 @@
+"""Draw the engine's state into a `View` for watchers."""
+
+from typing import Final
+
+from hyperquote.book.grid import Grid
+from hyperquote.market_maker.engine import MarketMaker
+from hyperquote.market_maker.quoting.types import Component
+from hyperquote.market_maker.risk.aggregator import mode_name
+from hyperquote.market_maker.risk.verdict import Mode
+from hyperquote.market_maker.view import LevelView, MoneyView, View
+
+_MICRO_USD: Final = 1e-6
+_HALF_MICRO_USD: Final = 5e-7
+_NONE: Final[list[Component]] = []
+
+
+def money_of(engine: MarketMaker) -> MoneyView:
+    """Return the session's profit and loss with its parts (USD)."""
+    money = engine.holdings.money
+    return MoneyView(
+        realized=float(money.realized) * _HALF_MICRO_USD,
+        unrealized=float(money.unrealized) * _HALF_MICRO_USD,
+        fees=float(money.fees_micro) * _MICRO_USD,
+        funding=float(money.funding_micro) * _MICRO_USD,
+        spread=float(money.spread) * _HALF_MICRO_USD,
+        adverse=float(money.adverse) * _HALF_MICRO_USD,
+        inventory=float(money.inventory) * _HALF_MICRO_USD,
+        total=engine.total_usd,
+        peak=engine.peak_usd,
+        equity=engine.account_value_usd,
+    )
+
+
+def view_of(engine: MarketMaker) -> View:
+    """Return the engine as it stands after its last event."""
+    holdings, beliefs, quoter = engine.holdings, engine.beliefs, engine.quoter
+    grid = engine.settings.grid
+    now_ns = engine.now_ns
+    ladder = quoter.ladder
+    context = beliefs.context
+    state = engine.risk_state(now_ns)
+    mode = engine.verdict.mode
+    reason = engine.verdict.reason
+    if mode == Mode.OPEN and quoter.reduce_only.is_active:
+        mode, reason = Mode.REDUCE_ONLY, quoter.reduce_only.reason
+    return View(
+        local_ns=now_ns,
+        mid=state.mid,
+        best_bid=grid.px(beliefs.best_bid_units),
+        best_ask=grid.px(beliefs.best_ask_units),
+        params=quoter.params,
+        warmup=beliefs.warmup_text(now_ns),
+        gates=[*engine.gates(), *quoter.side_reasons],
+        mode=mode_name(mode),
+        mode_reason=reason,
+        spread=ladder.spread if ladder is not None else _NONE,
+        skew=ladder.skew if ladder is not None else _NONE,
+        gamma_factors=ladder.gamma_factors if ladder is not None else _NONE,
+        orders=_orders(engine, grid),
+        position=state.position,
+        max_position=quoter.max_position,
+        money=money_of(engine),
+        drawdown=state.drawdown,
+        feeds=beliefs.clocks.views(now_ns),
+        counts=_counts(engine),
+        volumes={
+            "buy": grid.size(holdings.bought_lots),
+            "sell": grid.size(holdings.sold_lots),
+            "notional": float(holdings.turnover_micro) * _MICRO_USD,
+        },
+        markout_bps=_markouts(engine),
+        checksum=engine.checksum.value,
+        mark_px=context.mark_px if context is not None else 0.0,
+        oracle_px=context.oracle_px if context is not None else 0.0,
+        funding_rate=context.funding_rate if context is not None else 0.0,
+        leverage=holdings.leverage,
+        kill_reasons=list(engine.kill_switch.reasons),
+    )
+
+
+def _orders(engine: MarketMaker, grid: Grid) -> list[LevelView]:
+    return [
+        LevelView(order.is_buy, grid.px(order.px_units), grid.size(order.remaining_lots), order.level, order.state)
+        for order in engine.holdings.orders.open()
+    ]
+
+
+def _counts(engine: MarketMaker) -> dict[str, int]:
+    holdings, orders, quoter = engine.holdings, engine.holdings.orders, engine.quoter
+    return {
+        "decisions": quoter.decisions,
+        "placed": orders.placed,
+        "filled": orders.filled,
+        "fills": holdings.fills,
+        "cancelled": orders.cancelled,
+        "rejected": orders.rejected,
+        "malformed": engine.malformed,
+        "duplicates": holdings.dedup.duplicates,
+        "buys": holdings.buys,
+        "sells": holdings.fills - holdings.buys,
+        "cycles": quoter.cycles,
+        "cycles_two_sided": quoter.cycles_two_sided,
+    }
+
+
+def _markouts(engine: MarketMaker) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for markout in engine.beliefs.adverse_selection.curve():
+        value = markout.value
+        if value is None:
+            continue
+        name = f"{float(markout.horizon_ms) / 1_000.0:g}s"
+        found[name] = value
+        error = markout.error_bps()
+        if error is not None:
+            found[f"{name}_se"] = error
+    return found

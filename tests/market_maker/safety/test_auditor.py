@@ -1,0 +1,64 @@
+"""What one side knows and the other does not is asked about or cancelled, and never what is not ours."""
+
+from hyperquote.book.grid import Grid
+from hyperquote.market_maker.commands import AskOrder, Cancel, Note
+from hyperquote.market_maker.events import OpenOrder, OpenOrders
+from hyperquote.market_maker.safety.auditor import SafetyAuditor
+from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
+from hyperquote.market_maker.tracking.order_manager import OrderManager
+from hyperquote.market_maker.tracking.order_table import OrderEvent
+
+OURS = "0x68716d6d0000000700000000000000"
+SECOND = 1_000_000_000
+
+
+def auditor(orders: OrderManager) -> SafetyAuditor:
+    return SafetyAuditor(EngineSettings(Grid(5), session=7), orders)
+
+
+def row(cloid: str, placed_ms: int) -> OpenOrder:
+    return OpenOrder(5, cloid, True, 10, 1, 1, placed_ms)
+
+
+def test_an_old_orphan_is_cancelled_a_young_or_foreign_one_is_not() -> None:
+    rows = [row(OURS + "01", 1_000), row(OURS + "02", 9_000), row("0xsomebody", 1_000), row("", 1_000)]
+    commands = auditor(OrderManager()).compare(OpenOrders(10_000, 10 * SECOND, rows))
+    assert [type(command) for command in commands] == [Note, Cancel]
+    assert isinstance(commands[1], Cancel)
+    assert [reference.cloid for reference in commands[1].orders] == [OURS + "01"]
+
+
+def test_leftovers_are_all_of_ours_however_young() -> None:
+    rows = [row(OURS + "01", 9_999), row("0xsomebody", 1)]
+    assert [ref.cloid for ref in auditor(OrderManager()).leftovers(OpenOrders(10_000, 0, rows))] == [OURS + "01"]
+
+
+def resting(orders: OrderManager, number: str, since_ns: int, *events: str) -> TrackedOrder:
+    order = TrackedOrder(OURS + number, is_buy=True, px_units=10, lots=1, level=0, reduce_only=False, decided_ns=0)
+    orders.add(order)
+    for event in (OrderEvent.SEND, *events):
+        orders.move(order, event, since_ns)
+    return order
+
+
+def test_an_order_missing_from_the_list_is_asked_about_once_the_list_can_know_it() -> None:
+    orders = OrderManager()
+    resting(orders, "01", 1 * SECOND, OrderEvent.ACK_RESTING)
+    resting(orders, "02", 9 * SECOND, OrderEvent.ACK_RESTING)
+    commands = auditor(orders).compare(OpenOrders(10_000, 10 * SECOND, []))
+    assert [command.cloid for command in commands if isinstance(command, AskOrder)] == [OURS + "01"]
+
+
+def test_waiting_too_long_leads_to_a_question_and_a_stuck_cancel_to_another_cancel() -> None:
+    orders = OrderManager()
+    sent = resting(orders, "01", 0)
+    stuck = resting(orders, "02", 0, OrderEvent.ACK_RESTING, OrderEvent.CANCEL_SEND)
+    watch = auditor(orders)
+    assert watch.overdue(5 * SECOND) == []
+    commands = watch.overdue(31 * SECOND)
+    assert [command.cloid for command in commands if isinstance(command, AskOrder)] == [sent.cloid, stuck.cloid]
+    assert [[ref.cloid for ref in command.orders] for command in commands if isinstance(command, Cancel)] == [
+        [stuck.cloid]
+    ]
+    assert stuck.state == OrderState.CANCEL_PENDING
