@@ -1,8 +1,9 @@
 """How fast a recorded market is replayed through the exchange and an engine.
 
-    python benchmarks/bench_replay.py [FOLDER]      FOLDER: a recording; by default the BTC one beside the checkout
+    PYTHONPATH=src:. python benchmarks/bench_replay.py [FOLDER]     from the sources: interpreted
+    PYTHONPATH=. python benchmarks/bench_replay.py [FOLDER]         installed: compiled, where a compiler was at hand
 
-Prints the build in use; run it once from the sources (interpreted) and once installed (compiled) to compare.
+FOLDER is a recording; by default the BTC one beside the checkout. The first line says which build ran.
 An event is one row of the tape: it is matched against our ghosts, made an event object and learnt by the engine; timers
 and answers come on top and are not counted. `silent` wants nothing: the price of the world itself.
 `touch` keeps an order on both sides of the touch and is interpreted Python in either build.
