@@ -53,6 +53,11 @@ class Rules:
         self.schedule_volume_micro = schedule_volume_micro
         self.close_on_unknown_coin = close_on_unknown_coin
 
+    @classmethod
+    def strict(cls, book_interval_ms: int = BOOK_INTERVAL_MS) -> "Rules":
+        """Return the venue's own rules, its volume gate included."""
+        return cls(book_interval_ms=book_interval_ms, schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO)
+
 
 class LocalExchange:
     """Listed perps, the accounts that trade them, and everyone who listens.

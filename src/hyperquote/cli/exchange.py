@@ -1,0 +1,144 @@
+"""`hyperquote exchange`: a local exchange that any Hyperliquid client can trade on."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+from hyperquote import __version__, build
+from hyperquote.backtest.reader import read_tape, sz_decimals
+from hyperquote.book.queue import ProportionalModel
+from hyperquote.consts import LOCAL_PORT
+from hyperquote.errors import ConfigError
+from hyperquote.local_exchange.exchange import BOOK_INTERVAL_MS, LocalExchange, Rules
+from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.listing import Listing, default_listings
+from hyperquote.local_exchange.matching.market import Market
+from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
+from hyperquote.local_exchange.oracle import IMPACT_USD
+from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
+from hyperquote.local_exchange.shadow.market import ShadowMarket
+from hyperquote.simulation.tape_player import TapePlayer
+
+MARKETS = ("empty", "tape")
+UNKNOWN_COIN_TABLE = 10  # ten times leverage for a recorded coin that the default list does not know
+
+HELP = {
+    "host": "Address to listen on; anything but 127.0.0.1 lets other machines trade here.",
+    "port": "Port of the HTTP and WebSocket server; 0 lets the system choose.",
+    "market": "What trades here besides you: nobody (empty), or a recording that goes by (tape).",
+    "seed": "Seed of everything random in the market.",
+    "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
+    "speed": "How many seconds of the recording pass in one.",
+    "block_ms": "Time between blocks; the venue's are about 70 ms.",
+    "book_interval_ms": "Time between l2Book messages; the venue sends one every 5 s, older clients expect 0.5 s.",
+    "venue_limits": "Enforce the venue's rate limits and its volume gate on the dead man's switch.",
+}
+
+log = structlog.get_logger("local_exchange")
+
+
+def build_exchange(
+    start_ms: int,
+    market: str = "empty",
+    seed: int = 0,
+    tape: Path | None = None,
+    speed: float = 1.0,
+    rules: Rules | None = None,
+) -> LocalExchange:
+    """Return an exchange with the named market on it. Raises ConfigError for options that do not fit together."""
+    if market not in MARKETS:
+        raise ConfigError(f"there is no market called {market!r}; choose one of {', '.join(MARKETS)}")
+    if (tape is None) == (market == "tape"):
+        raise ConfigError("--market tape needs --tape with a recording, and --tape needs --market tape")
+    if not speed > 0:
+        raise ConfigError(f"--speed must be positive, not {speed:g}")
+    if tape is None:
+        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
+    return _with_tapes(start_ms, tape, speed, seed, rules)
+
+
+def run_exchange(
+    host: str = "127.0.0.1",
+    port: int = LOCAL_PORT,
+    market: str = "empty",
+    seed: int = 0,
+    tape: Path | None = None,
+    speed: float = 1.0,
+    block_ms: int = BLOCK_MS,
+    book_interval_ms: int = BOOK_INTERVAL_MS,
+    venue_limits: bool = False,
+) -> None:
+    """Serve a local exchange until Ctrl-C or SIGTERM.
+
+    Raises ConfigError if the port is taken or the options do not fit together.
+    """
+    if block_ms < 1 or book_interval_ms < 1:
+        raise ConfigError("--block-ms and --book-interval-ms are at least 1")
+    rules = Rules.strict(book_interval_ms) if venue_limits else Rules(book_interval_ms=book_interval_ms)
+    gateway = Gateway(build_exchange(wall_ms(), market, seed, tape, speed, rules))
+    server = ExchangeServer(gateway, block_ms=block_ms, venue_limits=venue_limits)
+    main = _serve(server, host, port)
+    with suppress(KeyboardInterrupt):
+        try:
+            import uvloop  # noqa: PLC0415
+        except ImportError:
+            asyncio.run(main)
+        else:
+            uvloop.run(main)
+
+
+async def _serve(server: ExchangeServer, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: there Ctrl-C arrives as KeyboardInterrupt
+            loop.add_signal_handler(name, stop.set)
+    bound = await server.start(host, port)
+    exchange = server.gateway.exchange
+    coins = " ".join(listing.name for listing in exchange.listings)
+    print(
+        f"local exchange http://{host}:{bound}  hyperquote {__version__} {build.NAME} · "
+        f"{exchange.market_name} market, seed {exchange.seed} · {coins}",
+        flush=True,
+    )
+    try:
+        await stop.wait()
+        log.info("stopping", open_orders=exchange.open_order_count, accounts=exchange.account_count)
+    finally:
+        await server.close()
+    log.info("stopped", checksum=exchange.checksum())
+
+
+def _with_tapes(start_ms: int, folder: Path, speed: float, seed: int, rules: Rules | None) -> LocalExchange:
+    if not folder.is_dir():
+        raise ConfigError(f"there is no folder {folder}: a recording is a folder with trades.parquet and l2.parquet")
+    parts = (
+        [folder] if any(folder.glob("trades*.parquet")) else sorted(each for each in folder.iterdir() if each.is_dir())
+    )
+    tapes = {part.name.upper(): read_tape(part) for part in parts}
+    if not tapes:
+        raise ConfigError(f"{folder} holds no recording: expected trades.parquet in it or in its folders")
+    known = {listing.name: listing for listing in default_listings()}
+    for coin, tape in tapes.items():
+        listed = known.get(coin)
+        known[coin] = Listing(
+            coin,
+            listed.sz_decimals if listed else sz_decimals(tape),
+            listed.margin_table_id if listed else UNKNOWN_COIN_TABLE,
+            tape.first_mid(),
+            listed.impact_usd if listed else IMPACT_USD,
+        )
+    markets = {coin: ShadowMarket(ProportionalModel()) for coin in tapes}
+
+    def market_of(listing: Listing) -> Market:
+        return markets.get(listing.name) or PriceTimeMarket()
+
+    name = f"tape {folder.name}"
+    listings = list(known.values())
+    exchange = LocalExchange(start_ms, listings, market_of=market_of, market_name=name, seed=seed, rules=rules)
+    for coin, tape in tapes.items():
+        exchange.add_participant(TapePlayer(exchange.ids[coin], tape, markets[coin], speed))
+    return exchange

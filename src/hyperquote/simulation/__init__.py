@@ -1,0 +1,1 @@
+"""Worlds that are made up: a local exchange with somebody or something in it."""
