@@ -7,9 +7,12 @@ import msgspec
 import pytest
 from tests.shared_data import SHARED, require
 
-from hyperquote.info.requests import AnyRequest, decode_request
+from hyperquote.info.requests import AnyRequest, ReferralRequest, UserNonFundingLedgerUpdatesRequest
 
-KNOWN = {request.__struct_config__.tag for request in get_args(AnyRequest)}
+REQUEST: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+    AnyRequest | ReferralRequest | UserNonFundingLedgerUpdatesRequest
+)
+KNOWN = {request.__struct_config__.tag for request in get_args(REQUEST.type)}
 SAMPLES = sorted(path.name for path in (SHARED / "reference/samples").glob("info_*.json"))
 CASSETTES = sorted(path.name for path in (SHARED / "data/hl_rest_samples").glob("*.json"))
 
@@ -32,7 +35,7 @@ def assert_says_the_same(sent: Any, ours: Any) -> None:
 
 
 def check(exchange: dict[str, Any]) -> None:
-    request = decode_request(json.dumps(exchange["request"]).encode())
+    request = REQUEST.decode(json.dumps(exchange["request"]).encode())
     reply = request.read(json.dumps(exchange["response"]).encode())
     assert_says_the_same(exchange["response"], json.loads(msgspec.json.encode(reply)))
 

@@ -5,23 +5,30 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from hyperquote.errors import ProtocolError, ValidationError
+from hyperquote.info.requests.active_asset_data import ActiveAssetData, ActiveAssetDataRequest
 from hyperquote.info.requests.all_mids import AllMids, AllMidsRequest
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.info.requests.candle_snapshot import CandleRange, Candles, CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseState, ClearinghouseStateRequest
 from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequest, FrontendOrders
 from hyperquote.info.requests.funding_history import FundingHistoryRequest, FundingRates
+from hyperquote.info.requests.historical_orders import HistoricalOrdersRequest, OrderRecords
 from hyperquote.info.requests.l2_book import L2Book, L2BookRequest
 from hyperquote.info.requests.meta import Meta, MetaRequest
 from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxs, MetaAndAssetCtxsRequest
 from hyperquote.info.requests.open_orders import OpenOrders, OpenOrdersRequest
 from hyperquote.info.requests.order_status import OrderStatus, OrderStatusRequest
+from hyperquote.info.requests.perp_dexs import PerpDexs, PerpDexsRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest, Trades
+from hyperquote.info.requests.referral import Referral, ReferralRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseState, SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMeta, SpotMetaRequest
+from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxs, SpotMetaAndAssetCtxsRequest
 from hyperquote.info.requests.user_fees import UserFees, UserFeesRequest
 from hyperquote.info.requests.user_fills import Fills, UserFillsRequest
 from hyperquote.info.requests.user_fills_by_time import PAGE_ROWS, UserFillsByTimeRequest
+from hyperquote.info.requests.user_funding import FundingPayments, UserFundingRequest
+from hyperquote.info.requests.user_non_funding_ledger_updates import LedgerUpdates, UserNonFundingLedgerUpdatesRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimit, UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRole, UserRoleRequest
 
@@ -65,6 +72,14 @@ class InfoClient:
     async def spot_meta(self) -> SpotMeta:
         """Return spot pairs and tokens."""
         return await self.ask(SpotMetaRequest())
+
+    async def spot_meta_and_asset_ctxs(self) -> SpotMetaAndAssetCtxs:
+        """Return spot pairs and tokens with prices and supplies."""
+        return await self.ask(SpotMetaAndAssetCtxsRequest())
+
+    async def perp_dexs(self) -> PerpDexs:
+        """Return the builder-deployed dexes; the first entry is None, the venue's own."""
+        return await self.ask(PerpDexsRequest())
 
     async def all_mids(self, dex: str | None = None) -> AllMids:
         """Return the mid of every coin."""
@@ -135,6 +150,26 @@ class InfoClient:
                     f"{len(page)} fills of {user} in one millisecond ({last_ms}): some are out of reach"
                 )
             start_ms = last_ms
+
+    async def historical_orders(self, user: str) -> OrderRecords:
+        """Return at most 2000 changes of order status, newest first."""
+        return await self.ask(HistoricalOrdersRequest(user))
+
+    async def user_funding(self, user: str, start_ms: int | None = None, end_ms: int | None = None) -> FundingPayments:
+        """Return at most 500 funding payments, oldest first."""
+        return await self.ask(UserFundingRequest(user, start_ms, end_ms))
+
+    async def user_ledger(self, user: str, start_ms: int | None = None, end_ms: int | None = None) -> LedgerUpdates:
+        """Return a page of deposits, withdrawals and transfers, oldest first."""
+        return await self.ask(UserNonFundingLedgerUpdatesRequest(user, start_ms, end_ms))
+
+    async def active_asset_data(self, user: str, coin: str) -> ActiveAssetData:
+        """Return leverage and room to trade in one perpetual."""
+        return await self.ask(ActiveAssetDataRequest(user, coin))
+
+    async def referral(self, user: str) -> Referral:
+        """Return who referred the user and what the user's own code earned."""
+        return await self.ask(ReferralRequest(user))
 
     async def user_fees(self, user: str) -> UserFees:
         """Return fee rates and the whole schedule."""

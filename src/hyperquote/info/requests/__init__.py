@@ -19,6 +19,7 @@ from hyperquote.info.requests.open_orders import OpenOrdersRequest
 from hyperquote.info.requests.order_status import OrderStatusRequest
 from hyperquote.info.requests.perp_dexs import PerpDexsRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest
+from hyperquote.info.requests.referral import ReferralRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
@@ -27,6 +28,7 @@ from hyperquote.info.requests.user_fees import UserFeesRequest
 from hyperquote.info.requests.user_fills import UserFillsRequest
 from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
 from hyperquote.info.requests.user_funding import UserFundingRequest
+from hyperquote.info.requests.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
 
@@ -47,6 +49,7 @@ __all__ = [
     "OrderStatusRequest",
     "PerpDexsRequest",
     "RecentTradesRequest",
+    "ReferralRequest",
     "SpotClearinghouseStateRequest",
     "SpotMetaAndAssetCtxsRequest",
     "SpotMetaRequest",
@@ -55,6 +58,7 @@ __all__ = [
     "UserFillsByTimeRequest",
     "UserFillsRequest",
     "UserFundingRequest",
+    "UserNonFundingLedgerUpdatesRequest",
     "UserRateLimitRequest",
     "UserRoleRequest",
     "decode_request",
@@ -87,6 +91,8 @@ AnyRequest: TypeAlias = (
     | UserRateLimitRequest
     | UserRoleRequest
 )
+
+"""What a local exchange answers. `ReferralRequest` and `UserNonFundingLedgerUpdatesRequest` are for the venue."""
 
 _REQUEST: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
 

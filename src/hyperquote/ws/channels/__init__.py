@@ -10,9 +10,11 @@ from hyperquote.ws.channels.active_asset_ctx import (
     ActiveAssetCtxSubscription,
     ActiveSpotAssetCtxFrame,
 )
+from hyperquote.ws.channels.active_asset_data import ActiveAssetDataFrame, ActiveAssetDataSubscription
 from hyperquote.ws.channels.all_mids import AllMidsFrame, AllMidsSubscription
 from hyperquote.ws.channels.bbo import BboFrame, BboSubscription
 from hyperquote.ws.channels.candle import CandleFrame, CandleSubscription
+from hyperquote.ws.channels.clearinghouse_state import ClearinghouseStateFrame, ClearinghouseStateSubscription
 from hyperquote.ws.channels.control import (
     ErrorFrame,
     Ping,
@@ -24,14 +26,25 @@ from hyperquote.ws.channels.control import (
     Unsubscribe,
 )
 from hyperquote.ws.channels.l2_book import L2BookFrame, L2BookSubscription
+from hyperquote.ws.channels.notification import NotificationFrame, NotificationSubscription
+from hyperquote.ws.channels.open_orders import OpenOrdersFrame, OpenOrdersSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesFrame, OrderUpdatesSubscription
 from hyperquote.ws.channels.trades import TradesFrame, TradesSubscription
 from hyperquote.ws.channels.user_events import UserEventsFrame, UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsFrame, UserFillsSubscription
+from hyperquote.ws.channels.user_fundings import UserFundingsFrame, UserFundingsSubscription
+from hyperquote.ws.channels.user_non_funding_ledger_updates import (
+    UserNonFundingLedgerUpdatesFrame,
+    UserNonFundingLedgerUpdatesSubscription,
+)
+from hyperquote.ws.channels.web_data2 import WebData2Frame, WebData2Subscription
+from hyperquote.ws.channels.web_data3 import WebData3Frame, WebData3Subscription
 
 __all__ = [
     "ActiveAssetCtxFrame",
     "ActiveAssetCtxSubscription",
+    "ActiveAssetDataFrame",
+    "ActiveAssetDataSubscription",
     "ActiveSpotAssetCtxFrame",
     "AllMidsFrame",
     "AllMidsSubscription",
@@ -41,12 +54,18 @@ __all__ = [
     "BboSubscription",
     "CandleFrame",
     "CandleSubscription",
+    "ClearinghouseStateFrame",
+    "ClearinghouseStateSubscription",
     "ClientMessage",
     "ControlFrame",
     "ErrorFrame",
     "FeedFrame",
     "L2BookFrame",
     "L2BookSubscription",
+    "NotificationFrame",
+    "NotificationSubscription",
+    "OpenOrdersFrame",
+    "OpenOrdersSubscription",
     "OrderUpdatesFrame",
     "OrderUpdatesSubscription",
     "Ping",
@@ -63,6 +82,14 @@ __all__ = [
     "UserEventsSubscription",
     "UserFillsFrame",
     "UserFillsSubscription",
+    "UserFundingsFrame",
+    "UserFundingsSubscription",
+    "UserNonFundingLedgerUpdatesFrame",
+    "UserNonFundingLedgerUpdatesSubscription",
+    "WebData2Frame",
+    "WebData2Subscription",
+    "WebData3Frame",
+    "WebData3Subscription",
     "decode_client_message",
     "decode_frame",
     "decode_subscription",
@@ -79,17 +106,26 @@ AnySubscription: TypeAlias = (
     | UserEventsSubscription
     | UserFillsSubscription
 )
+"""What a local exchange serves. The other subscriptions here are for the venue."""
 FeedFrame: TypeAlias = (
     ActiveAssetCtxFrame
+    | ActiveAssetDataFrame
     | ActiveSpotAssetCtxFrame
     | AllMidsFrame
     | BboFrame
     | CandleFrame
+    | ClearinghouseStateFrame
     | L2BookFrame
+    | NotificationFrame
+    | OpenOrdersFrame
     | OrderUpdatesFrame
     | TradesFrame
     | UserEventsFrame
     | UserFillsFrame
+    | UserFundingsFrame
+    | UserNonFundingLedgerUpdatesFrame
+    | WebData2Frame
+    | WebData3Frame
 )
 ControlFrame: TypeAlias = SubscriptionResponseFrame | PongFrame | ErrorFrame | PostFrame
 ClientMessage: TypeAlias = Subscribe | Unsubscribe | Ping | Post
