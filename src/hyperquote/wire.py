@@ -15,6 +15,7 @@ Number: TypeAlias = int | float | Decimal | str
 MAX_DECIMALS: Final = 8
 _MAX_LOSS: Final = 1e-12  # a float this close to eight decimals means them: 0.1 + 0.2 is 0.3
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_is_canonical: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{0,7}[1-9])?", re.ASCII).fullmatch
 
 
 def trimmed(text: str) -> str:
@@ -31,6 +32,9 @@ def number_text(value: Number) -> str:
     if isinstance(value, float):
         if not isfinite(value):
             raise ValidationError(f"{value} is not a number that can be sent")
+        shortest = repr(value).removesuffix(".0")
+        if _is_canonical(shortest):
+            return shortest
         text = f"{value:.{MAX_DECIMALS}f}"
         if abs(float(text) - value) >= _MAX_LOSS:
             raise ValidationError(f"{value!r} needs more than {MAX_DECIMALS} decimals; round it before sending")
@@ -49,6 +53,8 @@ def canonical(text: str) -> str:
 
     Zeros beyond the eighth decimal are dropped, as the venue drops them; any other digit there is a ValidationError.
     """
+    if _is_canonical(text):
+        return text
     if _PLAIN.fullmatch(text) is None:
         raise ValidationError(f"{text!r} is not a plain decimal number such as 1670.1")
     sign = "-" if text[0] == "-" else ""

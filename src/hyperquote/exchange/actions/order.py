@@ -100,6 +100,7 @@ class PlaceOrders(Action[list[OrderOutcome]], frozen=True, kw_only=True, tag="or
         builder = self.builder
         if builder is not None:
             builder = Builder(checked_address(builder.address), builder.fee)
-        return PlaceOrders(
-            orders=tuple(order.canonical() for order in self.orders), grouping=self.grouping, builder=builder
-        )
+        orders = tuple([order.canonical() for order in self.orders])
+        if orders == self.orders and builder == self.builder:
+            return self
+        return PlaceOrders(orders=orders, grouping=self.grouping, builder=builder)
