@@ -15,6 +15,7 @@ class Feed:
     """
 
     rank: ClassVar[int]  # feeds are flushed in this order
+    has_snapshot: ClassVar[bool] = True  # if not, a newcomer is told of the whole block it came in
 
     def __init__(self) -> None:
         self.members: list[int] = []

@@ -44,11 +44,12 @@ class Hub:
         return self._feeds.get(key)
 
     def join(self, session: int, key: str, user: str, feed: Feed) -> None:
-        """Add a listener; its first frame comes with the next block."""
+        """Add a listener; its first frame comes with the next block, a snapshot if the feed has one."""
         self._sessions.setdefault(session, {})[key] = user
         if self._feeds.setdefault(key, feed) is feed:
             self._order = None
-        self._feeds[key].newcomers.append(session)
+        shared = self._feeds[key]
+        (shared.newcomers if shared.has_snapshot else shared.members).append(session)
 
     def leave(self, session: int, key: str) -> None:
         """Remove a listener from one feed."""

@@ -12,6 +12,7 @@ class OrderUpdatesFeed(Feed):
     """No snapshot: open orders are asked for with an info request."""
 
     rank = 3
+    has_snapshot = False
 
     def __init__(self, user: str) -> None:
         super().__init__()

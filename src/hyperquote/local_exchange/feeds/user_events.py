@@ -27,6 +27,7 @@ class UserEventsFeed(Feed):
     """One kind of event a frame; no snapshot."""
 
     rank = 4
+    has_snapshot = False
 
     def __init__(self, user: str) -> None:
         super().__init__()
