@@ -13,7 +13,8 @@ from hyperquote.info.client import InfoClient
 from hyperquote.meta import Universe
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.http import Http
-from hyperquote.ws.client import Watcher, WsManager
+from hyperquote.ws.client import WsManager
+from hyperquote.ws.watcher import Watcher
 
 R = TypeVar("R")
 

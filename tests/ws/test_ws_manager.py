@@ -20,8 +20,9 @@ from hyperquote.errors import (
 from hyperquote.info.requests import AllMidsRequest
 from hyperquote.ws.channels import BboSubscription, OrderUpdatesSubscription, TradesSubscription
 from hyperquote.ws.channels.bbo import Bbo
-from hyperquote.ws.client import Watcher, WsManager
+from hyperquote.ws.client import WsManager
 from hyperquote.ws.effects import Gap
+from hyperquote.ws.watcher import Watcher
 
 BBO = BboSubscription("ETH")
 TRADES = TradesSubscription("ETH")

@@ -1,5 +1,6 @@
 """One WebSocket, as small as it can be: open, send text, receive text, close. Every failure is a `TransportError`."""
 
+import asyncio
 from typing import Final
 
 import aiohttp
@@ -45,16 +46,17 @@ class Socket:
 
 async def open_socket(url: str, timeout_s: float = 10.0) -> Socket:
     """Connect to `url` (ws, wss, http or https) or raise `TransportError`."""
-    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeout_s))
+    session = aiohttp.ClientSession()
     try:
-        socket = await session.ws_connect(
-            url,
-            max_msg_size=MAX_MESSAGE_BYTES,
-            timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_WITHIN_S),
-        )
+        async with asyncio.timeout(timeout_s):  # also over a handshake that is never answered
+            socket = await session.ws_connect(
+                url,
+                max_msg_size=MAX_MESSAGE_BYTES,
+                timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_WITHIN_S),
+            )
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         await session.close()
-        raise TransportError(f"cannot open a WebSocket to {url}: {error or type(error).__name__}") from error
+        raise TransportError(f"cannot open a WebSocket to {url}: {str(error) or type(error).__name__}") from error
     except BaseException:
         await session.close()
         raise

@@ -42,6 +42,7 @@ from hyperquote.ws.effects import (
 from hyperquote.ws.heartbeat import SECOND_NS
 from hyperquote.ws.session import Session
 from hyperquote.ws.stream import MAX_WAITING, Listener, Stream, Tap
+from hyperquote.ws.watcher import Watcher
 
 M = TypeVar("M")
 R = TypeVar("R")
@@ -50,25 +51,6 @@ _STABLE_NS: Final = 30 * SECOND_NS  # a connection that lived this long makes th
 _LOOK_EVERY_S: Final = 1.0
 _TEXT = msgspec.json.Decoder(str)
 _INFO = msgspec.json.Decoder(InfoPayload)
-
-
-class Watcher:
-    """What happens to the connection; override what you want to know. Called within the reading: be brief."""
-
-    def connected(self, local_ns: int) -> None:
-        """A connection stands; all feeds are being asked for."""
-
-    def disconnected(self, reason: str, local_ns: int) -> None:
-        """The connection ended, or could not be opened; feeds are silent from now on."""
-
-    def reconnected(self, gap: Gap) -> None:
-        """All feeds are on again; what happened in between must be read from `/info`."""
-
-    def pong(self, round_trip_ns: int, local_ns: int) -> None:
-        """The venue answered a ping."""
-
-    def trouble(self, text: str) -> None:
-        """The venue complained about something that is none of our requests."""
 
 
 class WsManager:
@@ -242,8 +224,8 @@ class WsManager:
         answer: asyncio.Future[PostResponse] = asyncio.get_running_loop().create_future()
         self._posts[post_id] = answer
         try:
-            await socket.send(message)
             async with asyncio.timeout(timeout_s):
+                await socket.send(message)
                 response = await answer
         except TimeoutError as error:
             raise TransportError(f"no reply to the {kind} within {timeout_s:g} s: its outcome is unknown") from error
