@@ -82,7 +82,7 @@ def test_an_envelope_that_is_none_is_refused(changes: dict[str, Any]) -> None:
         decode_envelope(body(**changes))
 
 
-@pytest.mark.parametrize("r", ["", "1", "0x", "0x" + "0" * 65, "0xzz", "0x_1", "0x 1", "0x-1"])
+@pytest.mark.parametrize("r", ["", "1", "0x", "0x" + "0" * 65, "0xzz", "0x_1", "0x 1", "0x-1", "0x0x1", "0x١"])
 def test_a_signature_that_is_no_number_is_refused(r: str) -> None:
     envelope = decode_envelope(body(signature={"r": r, "s": "0x1", "v": 27}))
     with pytest.raises(ProtocolError, match="hex digits"):
@@ -93,6 +93,23 @@ def test_a_signature_of_nobody_is_a_signing_error() -> None:
     envelope = decode_envelope(body(signature={"r": "0x0", "s": "0x0", "v": 27}))
     with pytest.raises(SigningError):
         signer_of(envelope, decode_action(envelope.action), is_mainnet=False)
+
+
+def test_a_number_beyond_64_bits_cannot_be_signed() -> None:
+    action = {"type": "cancel", "cancels": [{"a": 1, "o": 2**70}]}
+    envelope = decode_envelope(body(action=action))
+    with pytest.raises((SigningError, ProtocolError)):
+        signer_of(envelope, decode_action(envelope.action), is_mainnet=False)
+
+
+@pytest.mark.parametrize("wild", ["\\ud800", "\\u0000", "é"])
+def test_wild_text_breaks_nothing(wild: str) -> None:
+    data = body(action={"type": "setReferrer", "code": "CODE"}).replace(b"CODE", wild.encode())
+    try:
+        envelope = decode_envelope(data)
+        signer_of(envelope, decode_action(envelope.action), is_mainnet=False)
+    except (SigningError, ProtocolError):
+        pass
 
 
 def test_leading_zeros_of_a_signature_do_not_matter() -> None:

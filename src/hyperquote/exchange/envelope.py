@@ -1,5 +1,6 @@
 """The signed envelope around an action: how a client makes it and a server opens it."""
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +11,8 @@ from hyperquote.exchange.actions.base import Action, UserAction
 from hyperquote.helpers import checked_address
 from hyperquote.signature import l1_action, user_action
 from hyperquote.signature.wallet import Signature, Wallet
+
+_HEX: Final = re.compile(r"0x[0-9a-fA-F]{1,64}", re.ASCII)
 
 
 def _null() -> None:
@@ -35,13 +38,9 @@ class HexSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _number(text: str) -> int:
-    digits = text[2:]
-    if text[:2] != "0x" or not 0 < len(digits) <= 64 or not digits.isalnum():
+    if _HEX.fullmatch(text) is None:
         raise ProtocolError("a signature's r and s are 0x and up to 64 hex digits")
-    try:
-        return int(digits, 16)
-    except ValueError:
-        raise ProtocolError("a signature's r and s are 0x and up to 64 hex digits") from None
+    return int(text, 16)
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):

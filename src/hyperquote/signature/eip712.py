@@ -1,5 +1,6 @@
 """EIP-712: the digest of typed data, as far as the venue uses it (flat structs of five kinds of fields)."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -11,6 +12,7 @@ _DOMAIN_TYPE: Final = keccak256(b"EIP712Domain(string name,string version,uint25
 _VERSION: Final = keccak256(b"1")
 _NO_CONTRACT: Final = bytes(32)
 L1_CHAIN_ID: Final = 1337
+_CHAIN_ID: Final = re.compile(r"0x[0-9a-fA-F]{1,64}", re.ASCII)
 
 
 @cache
@@ -21,13 +23,9 @@ def domain_separator(name: str, chain_id: int) -> bytes:
 
 def chain_id_of(text: str) -> int:
     """Return the number of a hex chain id such as `0x66eee`; SigningError if it is none."""
-    try:
-        number = int(text, 16) if text[:2] == "0x" else -1
-    except ValueError:
-        number = -1
-    if not 0 <= number < 1 << 256:
+    if _CHAIN_ID.fullmatch(text) is None:
         raise SigningError(f"{text[:80]!r} is not a hex chain id such as 0x66eee")
-    return number
+    return int(text, 16)
 
 
 def user_domain(signature_chain_id: str) -> bytes:

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from hyperquote.errors import SigningError
 from hyperquote.signature.eip712 import L1_DOMAIN
 from hyperquote.signature.hashing import keccak256
 from hyperquote.signature.wallet import Signature, Wallet, recover_address
@@ -24,12 +25,19 @@ _DIGEST_HEAD: Final = b"\x19\x01" + L1_DOMAIN
 def action_hash(
     action: object, nonce: int, vault_address: str | None = None, expires_after: int | None = None
 ) -> bytes:
-    """Return the connection id of an action: a struct, or plain data with its keys in signing order."""
+    """Return the connection id of an action: a struct, or plain data with its keys in signing order.
+
+    SigningError if a number in it does not fit 64 bits.
+    """
     trailer = nonce.to_bytes(8, "big")
     trailer += b"\x00" if vault_address is None else b"\x01" + bytes.fromhex(vault_address.removeprefix("0x"))
     if expires_after is not None:
         trailer += b"\x00" + expires_after.to_bytes(8, "big")
-    return keccak256(_ENCODER.encode(action) + trailer)
+    try:
+        packed = _ENCODER.encode(action)
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise SigningError(f"an action has 64-bit integers and valid text only: {error}") from error
+    return keccak256(packed + trailer)
 
 
 def agent_digest(connection_id: bytes, is_mainnet: bool) -> bytes:

@@ -13,7 +13,7 @@ from msgspec import field
 
 from hyperquote.errors import ProtocolError
 
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 DEFAULT_CHAIN_ID = "0x66eee"  # any chain will do for a key that is not in a browser wallet
 
 
@@ -23,7 +23,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 class Action(
     msgspec.Struct,
-    Generic[R],
+    Generic[R_co],
     frozen=True,
     kw_only=True,
     tag_field="type",
@@ -31,13 +31,13 @@ class Action(
     forbid_unknown_fields=True,
     rename="camel",
 ):
-    """Something to do for `POST /exchange`, signed as an L1 action; `R` is the type of its outcome."""
+    """Something to do for `POST /exchange`, signed as an L1 action; `R_co` is the type of its outcome."""
 
     has_vault: ClassVar[bool] = True
     """Whether it can act for a sub-account or vault; if not, the envelope's `vaultAddress` is null."""
 
     @abstractmethod
-    def read(self, response: bytes | msgspec.Raw) -> R:
+    def read(self, response: bytes | msgspec.Raw) -> R_co:
         """Return the typed outcome from the `response` object of an "ok" reply; ProtocolError if it is none."""
 
     def canonical(self) -> Self:
