@@ -18,7 +18,23 @@ from hyperquote.errors import (
     TransportError,
 )
 from hyperquote.info.requests import AllMidsRequest
-from hyperquote.ws.channels import BboSubscription, OrderUpdatesSubscription, TradesSubscription
+from hyperquote.ws.channels import (
+    ActiveAssetCtxSubscription,
+    ActiveAssetDataSubscription,
+    AllMidsSubscription,
+    BboSubscription,
+    CandleSubscription,
+    L2BookSubscription,
+    NotificationSubscription,
+    OrderUpdatesSubscription,
+    TradesSubscription,
+    UserEventsSubscription,
+    UserFillsSubscription,
+    UserFundingsSubscription,
+    UserNonFundingLedgerUpdatesSubscription,
+    WebData2Subscription,
+)
+from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.bbo import Bbo
 from hyperquote.ws.client import WsManager
 from hyperquote.ws.effects import Gap
@@ -361,3 +377,41 @@ async def test_nobody_at_the_other_end_is_tried_again_after_longer_and_longer_wa
     waits = [late - early for early, late in pairwise(times)]
     assert all(0.8 * n <= wait <= 1.2 * n + 0.2 for n, wait in zip((1, 2, 4), waits, strict=True))
     await manager.close()
+
+
+async def test_fourteen_feeds_all_resume_after_the_socket_is_killed(stage: Stage) -> None:
+    user = "0x" + "ab" * 20
+    feeds: list[Subscription[Any]] = [
+        ActiveAssetCtxSubscription("ETH"),
+        ActiveAssetDataSubscription(user, "ETH"),
+        AllMidsSubscription(),
+        BboSubscription("ETH"),
+        CandleSubscription("ETH", "1m"),
+        L2BookSubscription("ETH", fast=True),
+        NotificationSubscription(user),
+        OrderUpdatesSubscription(user),
+        TradesSubscription("ETH"),
+        UserEventsSubscription(user),
+        UserFillsSubscription(user),
+        UserFundingsSubscription(user),
+        UserNonFundingLedgerUpdatesSubscription(user),
+        WebData2Subscription(user),
+    ]
+    peer = await stage.started()
+    gaps: list[Gap] = []
+
+    async def grant_all(peer: Peer) -> list[str]:
+        return [(await peer.grant())["type"] for _ in feeds]
+
+    def ignore(data: Any, local_ns: int) -> None:
+        pass
+
+    granted, *_ = await asyncio.gather(
+        grant_all(peer), *(stage.manager.listen(feed, ignore, on_gap=gaps.append) for feed in feeds)
+    )
+    peer.cut()
+    await stage.log.ends.get()
+    assert await grant_all(await stage.back()) == granted
+    await stage.log.gaps.get()
+    assert len(gaps) == len(feeds)
+    assert all(stage.manager.session.is_on(feed) for feed in feeds)
