@@ -1,0 +1,67 @@
+"""Public messages of the venue become events. A message that cannot be one becomes a `Rejected` that names why."""
+
+from typing import Final
+
+from librt.vecs import vec
+
+from hyperquote.info.requests.l2_book import L2Book, Level
+from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
+from hyperquote.info.requests.recent_trades import Trade as TradeMessage
+from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Feed, Rejected, Trade
+from hyperquote.ws.channels.bbo import Bbo as BboMessage
+
+BUYER: Final = "B"  # the aggressor's side on the wire
+
+
+def bbo_event(message: BboMessage, local_ns: int) -> Event:
+    """Return the best bid and offer; a book with an empty side is no market to quote in."""
+    bid, ask = message.bbo
+    if bid is None or ask is None:
+        return Rejected(message.time, local_ns, Feed.BBO, "one side of the book is empty")
+    try:
+        return Bbo(message.time, local_ns, float(bid.px), float(bid.sz), float(ask.px), float(ask.sz))
+    except ValueError:
+        return Rejected(message.time, local_ns, Feed.BBO, "a price or size is not a number")
+
+
+def book_event(message: L2Book, local_ns: int) -> Event:
+    """Return the whole book; `is_deep` unless it is the fast five-level feed."""
+    bids, asks = message.levels
+    if not bids or not asks:
+        return Rejected(message.time, local_ns, Feed.BOOK, "one side of the book is empty")
+    try:
+        return Book(message.time, local_ns, _prices(bids), _sizes(bids), _prices(asks), _sizes(asks), not message.fast)
+    except ValueError:
+        return Rejected(message.time, local_ns, Feed.BOOK, "a price or size is not a number")
+
+
+def _prices(levels: list[Level]) -> vec[float]:
+    return vec[float]([float(level.px) for level in levels])
+
+
+def _sizes(levels: list[Level]) -> vec[float]:
+    return vec[float]([float(level.sz) for level in levels])
+
+
+def trade_event(message: TradeMessage, local_ns: int) -> Event:
+    """Return one public trade."""
+    try:
+        px, size = float(message.px), float(message.sz)
+    except ValueError:
+        return Rejected(message.time, local_ns, Feed.TRADES, "a price or size is not a number")
+    return Trade(message.time, local_ns, px, size, message.side == BUYER, message.tid)
+
+
+def context_event(context: PerpAssetCtx, local_ns: int) -> Event:
+    """Return mark, oracle, funding and open interest; the venue does not stamp them."""
+    try:
+        return AssetContext(
+            NO_TIME,
+            local_ns,
+            float(context.mark_px or "nan"),
+            float(context.oracle_px or "nan"),
+            float(context.funding or "nan"),
+            float(context.open_interest),
+        )
+    except ValueError:
+        return Rejected(NO_TIME, local_ns, "context", "a number is not one")
