@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from tests.local_exchange.desk import NOW_MS, Desk
 
-from hyperquote.exchange.actions import Cancel, PlaceOrders, ScheduleCancel
-from hyperquote.exchange.actions.cancel import OrderRef
-from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType
+from hyperquote.exchange.actions.cancel import Cancel, OrderRef
+from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType, PlaceOrders
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.local_exchange.exchange import LocalExchange, Rules
 from hyperquote.local_exchange.gateway import Gateway
 

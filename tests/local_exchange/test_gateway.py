@@ -2,13 +2,16 @@ import msgspec
 import pytest
 from tests.local_exchange.desk import NOW_MS, Desk, ask
 
-from hyperquote.exchange.actions import Cancel, CancelByCloid, Modify, Noop, PlaceOrders, ScheduleCancel, UpdateLeverage
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
 from hyperquote.exchange.actions.batch_modify import BatchModify, Replacement
-from hyperquote.exchange.actions.cancel import OrderRef
-from hyperquote.exchange.actions.cancel_by_cloid import CloidRef
-from hyperquote.exchange.actions.order import ALO, GTC, IOC, Builder, Order, OrderType, Priority, Trigger
+from hyperquote.exchange.actions.cancel import Cancel, OrderRef
+from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
+from hyperquote.exchange.actions.modify import Modify
+from hyperquote.exchange.actions.noop import Noop
+from hyperquote.exchange.actions.order import ALO, GTC, IOC, Builder, Order, OrderType, PlaceOrders, Priority, Trigger
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
+from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.envelope import seal
 from hyperquote.local_exchange.exchange import LocalExchange, Rules

@@ -91,12 +91,12 @@ def run_exchange(
 
 
 async def _serve(server: ExchangeServer, host: str, port: int) -> None:
+    bound = await server.start(host, port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: there Ctrl-C arrives as KeyboardInterrupt
             loop.add_signal_handler(name, stop.set)
-    bound = await server.start(host, port)
     exchange = server.gateway.exchange
     coins = " ".join(listing.name for listing in exchange.listings)
     print(

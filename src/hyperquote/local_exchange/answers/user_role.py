@@ -10,4 +10,4 @@ def answer(exchange: LocalExchange, request: UserRoleRequest, now_ms: int) -> Us
     principal = exchange.admission.principal(user, now_ms)
     if principal != user:
         return UserRole("agent", RoleData(user=principal))
-    return UserRole("user" if user in exchange.house.accounts else "missing")
+    return UserRole("user" if exchange.is_funded(user) else "missing")

@@ -52,7 +52,7 @@ class ExchangeServer:
         self._silence_s = silence_s
         self._clock = clock
         self._addresses: dict[str, Address] = {}
-        self._connections: dict[int, Connection] = {}
+        self.connections: dict[int, Connection] = {}
         self._next_connection = 1
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
@@ -91,7 +91,7 @@ class ExchangeServer:
             with suppress(asyncio.CancelledError):
                 await self._blocks
             self._blocks = None
-        for connection in self._connections.values():
+        for connection in self.connections.values():
             connection.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -110,11 +110,11 @@ class ExchangeServer:
 
     def _make_block(self, now_s: float) -> None:
         for session, frames in self.gateway.make_block(self._clock()).items():
-            connection = self._connections.get(session)
+            connection = self.connections.get(session)
             if connection is not None:
                 for frame in frames:
                     connection.offer(frame)
-        for connection in self._connections.values():
+        for connection in self.connections.values():
             if now_s - connection.last_sent_s > self._silence_s:
                 connection.close()
 
@@ -146,7 +146,7 @@ class ExchangeServer:
         session = self._next_connection
         self._next_connection += 1
         connection = Connection(socket, request.transport)
-        self._connections[session] = connection
+        self.connections[session] = connection
         address.connections += 1
         writer = asyncio.create_task(connection.write(), name=f"ws {session}")
         try:
@@ -161,7 +161,7 @@ class ExchangeServer:
                     break
         finally:
             address.connections -= 1
-            del self._connections[session]
+            del self.connections[session]
             self.gateway.forget(session)
             connection.close()
             await asyncio.gather(writer, return_exceptions=True)
