@@ -12,7 +12,14 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 SOURCE = Path("src/hyperquote")
-CORE = ["book", "market_maker", "local_exchange/matching", "local_exchange/shadow", "local_exchange/clearing", "backtest"]
+CORE = [
+    "backtest",
+    "book",
+    "local_exchange/clearing",
+    "local_exchange/matching",
+    "local_exchange/shadow",
+    "market_maker",
+]
 INTERPRETED = ["market_maker/infra", "market_maker/config.py", "backtest/reader.py"]  # sockets, files, msgspec structs
 
 
@@ -37,7 +44,7 @@ def extensions() -> list[Extension]:
     """Return the core as one mypyc group of optional extensions; none for a pure install."""
     if os.environ.get("HYPERQUOTE_PURE") or not have_compiler():
         return []
-    from mypyc.build import mypycify
+    from mypyc.build import mypycify  # noqa: PLC0415 - a pure install does not need it
 
     modules = mypycify(["--config-file", "pyproject.toml", *core_files()], opt_level="3", group_name="hyperquote_core")
     for module in modules:

@@ -10,6 +10,7 @@ from typing import Final
 
 from hyperquote.consts import PERP_PRICE_DECIMALS, SIGNIFICANT_FIGURES
 
+_FIVE_FIGURES: Final = 10**SIGNIFICANT_FIGURES
 _SLACK: Final = 1e-9  # relative: a float that prints as a grid price counts as that price
 
 
@@ -39,7 +40,7 @@ class Grid:
     def tick(self, units: int) -> int:
         """Return the tick (price units) that is in force at the price `units`."""
         tick = 1
-        rest = units // power_of_ten(SIGNIFICANT_FIGURES)
+        rest = units // _FIVE_FIGURES
         while rest > 0 and tick < self.units_per_usd:
             tick *= 10
             rest //= 10
@@ -51,12 +52,12 @@ class Grid:
 
     def floor_units(self, px: float) -> int:
         """Return the highest valid price (price units) at or below `px` (USD): how a bid is rounded."""
-        units = int(floor(px * float(self.units_per_usd) * (1.0 + _SLACK)))
+        units = floor(px * float(self.units_per_usd) * (1.0 + _SLACK))
         return units - units % self.tick(units) if units > 0 else 0
 
     def ceil_units(self, px: float) -> int:
         """Return the lowest valid price (price units) at or above `px` (USD): how an ask is rounded."""
-        units = int(ceil(px * float(self.units_per_usd) * (1.0 - _SLACK)))
+        units = ceil(px * float(self.units_per_usd) * (1.0 - _SLACK))
         tick = self.tick(units)
         return (units + tick - 1) // tick * tick
 
@@ -70,7 +71,7 @@ class Grid:
 
     def units(self, px: float) -> int:
         """Return `px` (USD, a price that came from the venue) in price units, exact."""
-        return int(floor(px * float(self.units_per_usd) + 0.5))
+        return floor(px * float(self.units_per_usd) + 0.5)
 
     def px(self, units: int) -> float:
         """Return a price in USD as the nearest float."""
@@ -78,15 +79,15 @@ class Grid:
 
     def floor_lots(self, size: float) -> int:
         """Return the largest whole number of lots in `size` (base units)."""
-        return int(floor(size * float(self.lots_per_base) * (1.0 + _SLACK)))
+        return floor(size * float(self.lots_per_base) * (1.0 + _SLACK))
 
     def ceil_lots(self, size: float) -> int:
         """Return the smallest whole number of lots that reaches `size` (base units)."""
-        return int(ceil(size * float(self.lots_per_base) * (1.0 - _SLACK)))
+        return ceil(size * float(self.lots_per_base) * (1.0 - _SLACK))
 
     def lots(self, size: float) -> int:
         """Return `size` (base units, signed, a size that came from the venue) in lots, exact."""
-        return int(floor(size * float(self.lots_per_base) + 0.5))
+        return floor(size * float(self.lots_per_base) + 0.5)
 
     def size(self, lots: int) -> float:
         """Return a size in base units as the nearest float; the sign is kept."""

@@ -9,8 +9,9 @@ from hyperquote.market_maker.tracking.order_table import OrderEvent
 CLOID = "0x68716d6d000000070000000000000001"
 
 
-def fill(time_ms: int, lots: int, *, is_buy: bool = True, tid: int = 1, px_units: int = 999, start_lots: int = 0) -> Fill:
-    return Fill(time_ms, time_ms * 1_000_000, tid, 77, CLOID, is_buy, px_units, lots, 5, 0, start_lots, True, False, False)
+def fill(time_ms: int, lots: int, *, start_lots: int = 0) -> Fill:
+    local_ns = time_ms * 1_000_000
+    return Fill(time_ms, local_ns, 1, 77, CLOID, True, 999, lots, 5, 0, start_lots, True, False, False)
 
 
 def holdings_with_order(lots: int = 10) -> tuple[Holdings, TrackedOrder]:

@@ -1,7 +1,6 @@
 """The cascade detector: worked numbers, decay, hysteresis, and its two sources."""
 
 import pytest
-from pytest import approx
 
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
 
@@ -9,8 +8,8 @@ from hyperquote.market_maker.process_models.liquidation import LiquidationDetect
 def test_one_liquidation_by_hand() -> None:
     detector = LiquidationDetector(baseline=0.01, alpha=0.05, beta=0.1, size_scale_usd=10_000.0, pull_ratio=5.0)
     detector.record(1_000, 10_000.0)
-    assert detector.severity(1_000) == approx(0.05 / 0.01 / 4)  # ratio 6, severity 5/4
-    assert detector.severity(1_000 + 6_931) == approx(1.25 / 2, rel=1e-3)  # half-life ln 2 / β
+    assert detector.severity(1_000) == pytest.approx(0.05 / 0.01 / 4)  # ratio 6, severity 5/4
+    assert detector.severity(1_000 + 6_931) == pytest.approx(1.25 / 2, rel=1e-3)  # half-life ln 2 / β
 
 
 def test_quotes_are_pulled_above_the_threshold_and_return_below_four_fifths_of_it() -> None:

@@ -114,9 +114,7 @@ def test_the_kill_switch_keeps_its_first_reason_and_every_other() -> None:
 
 
 @given(integers(-60, 60), integers(0, 60), booleans(), integers(1, 40), integers(Mode.OPEN, Mode.HALTED))
-def test_an_approved_order_keeps_every_limit(
-    position: int, side_lots: int, is_buy: bool, lots: int, mode: int
-) -> None:
+def test_an_approved_order_keeps_every_limit(position: int, side_lots: int, is_buy: bool, lots: int, mode: int) -> None:
     wanted = WantedOrder(is_buy, px_units=100, lots=lots, level=0, reduce_only=False)
     order = Approval("Alo").approve(wanted, "0x1", Verdict(mode, "test"), position, side_lots, max_lots=50)
     if order is None:

@@ -36,7 +36,7 @@ def test_every_state_answers_every_event() -> None:
             OrderState.CANCEL_PENDING,
         ),
         (
-            [OrderEvent.SEND, OrderEvent.ACK_RESTING, OrderEvent.CANCEL_SEND, OrderEvent.CANCEL_OK, OrderEvent.FILL_ALL],
+            [OrderEvent.ACK_RESTING, OrderEvent.CANCEL_SEND, OrderEvent.CANCEL_OK, OrderEvent.FILL_ALL],
             OrderState.FILLED_DURING_CANCEL,
         ),
         (

@@ -6,7 +6,6 @@ from hypothesis.strategies import booleans, integers, lists, one_of, tuples
 from hyperquote.market_maker.tracking.pnl import ProfitAndLoss
 
 
-
 def test_a_round_trip_by_hand() -> None:
     money = ProfitAndLoss()
     money.start(0, 2_000)  # mid 1000 units

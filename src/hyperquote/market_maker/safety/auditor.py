@@ -46,7 +46,9 @@ class SafetyAuditor:
                 orphans.append(OrderRef(row.cloid, row.oid))
         if orphans:
             self.orphans += len(orphans)
-            commands.append(Note("warning", "sync", f"{len(orphans)} orders on the venue that we do not know: cancelling"))
+            commands.append(
+                Note("warning", "sync", f"cancelling {len(orphans)} orders on the venue that we do not know")
+            )
             commands.append(Cancel(orphans))
         for order in self._orders.open():
             if order.cloid not in listed and self._is_stale(order, snapshot.local_ns):
