@@ -28,24 +28,24 @@ class NetworkConfig(Struct, frozen=True):
 class TradingConfig(Struct, frozen=True):
     """What we trade, and how much of it."""
 
-    asset: str = "BTC"
+    asset: str = "BTC"  # coin to trade, as the venue spells it
     target_liquidity: NonNegative = 0.0  # base units a side; 0 = 40 % of the position limit
     max_absolute_position_size: NonNegative = 0.0  # base units; 0 = 70 % of kill_switch.max_position_value
     max_bps_diff: Annotated[float, Meta(ge=0, le=1_000)] = 1.0  # bps an order may be off before it is replaced
     leverage: NonNegativeCount = 0  # x; 0 = min(3, the venue's maximum)
-    min_notional: Annotated[float, Meta(ge=10)] = 10.0  # USD
-    post_only: bool = True
+    min_notional: Annotated[float, Meta(ge=10)] = 10.0  # USD; smaller orders are not sent
+    post_only: bool = True  # true: an order that would take is refused (Alo); false: it may take (Gtc)
     cycle_ms: Annotated[int, Meta(ge=10)] = 100  # shortest time between two quote cycles
 
 
 class StrategyConfig(Struct, frozen=True):
     """Which strategy, and its knobs."""
 
-    strategy_type: Literal["glft", "symmetric", "inventory_aware"] = "glft"
+    strategy_type: Literal["glft", "symmetric", "inventory_aware"] = "glft"  # what decides prices and sizes
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
     inventory_skew_bps_at_max: Annotated[float, Meta(ge=0, le=200)] = 5.0  # bps of skew at a full position
-    glft_mode: Literal["seed", "exact"] = "seed"
+    glft_mode: Literal["seed", "exact"] = "seed"  # exact: as published (Guéant et al. 2013)
     glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
     seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
@@ -56,64 +56,64 @@ class StrategyConfig(Struct, frozen=True):
 class RiskSection(Struct, frozen=True):
     """Dynamic risk aversion γ and the floors of the spread."""
 
-    gamma_base: Annotated[float, Meta(ge=0.01, le=10)] = 0.3
-    sigma_baseline: Positive = 0.0002  # per √s
-    volatility_weight: Annotated[float, Meta(ge=0, le=1)] = 0.5
-    max_volatility_multiplier: Multiplier = 3.0
+    gamma_base: Annotated[float, Meta(ge=0.01, le=10)] = 0.3  # risk aversion in a calm market: higher quotes wider
+    sigma_baseline: Positive = 0.0002  # per √s; the volatility at which γ is at its base
+    volatility_weight: Annotated[float, Meta(ge=0, le=1)] = 0.5  # 0 = γ ignores volatility, 1 = in proportion
+    max_volatility_multiplier: Multiplier = 3.0  # cap of the volatility factor of γ
     toxicity_threshold: Multiplier = 1.5  # RV/BV, medium scale
-    toxicity_sensitivity: NonNegative = 0.3
+    toxicity_sensitivity: NonNegative = 0.3  # γ per unit of RV/BV above the threshold
     inventory_threshold: Annotated[float, Meta(ge=0, le=1)] = 0.5  # of the position limit
-    inventory_sensitivity: NonNegative = 2.0
-    gamma_min: Positive = 0.05
-    gamma_max: Positive = 5.0
+    inventory_sensitivity: NonNegative = 2.0  # how steeply γ rises beyond the threshold
+    gamma_min: Positive = 0.05  # γ never below
+    gamma_max: Positive = 5.0  # γ never above
     max_tail_risk_multiplier: Multiplier = 5.0  # cap of the product of the regime factors
     min_spread_floor: NonNegative = 0.0001  # fraction of mid, half-spread
-    max_holding_time: Positive = 120.0  # s
+    max_holding_time: Positive = 120.0  # s; the horizon over which inventory is at risk
     flow_sensitivity: Annotated[float, Meta(ge=0, le=5)] = 0.5  # damps the skew when the flow works it off
 
 
 class EstimatorConfig(Struct, frozen=True):
     """How beliefs are formed."""
 
-    initial_bucket_volume: NonNegative = 0.0  # base units; 0 = by notional, likewise the next two
-    min_bucket_volume: NonNegative = 0.0
-    max_bucket_volume: NonNegative = 0.0
-    volume_window_secs: Positive = 300.0
+    initial_bucket_volume: NonNegative = 0.0  # base units of the first volume tick; 0 = by notional
+    min_bucket_volume: NonNegative = 0.0  # base units a volume tick has at least; 0 = by notional
+    max_bucket_volume: NonNegative = 0.0  # base units a volume tick has at most; 0 = by notional
+    volume_window_secs: Positive = 300.0  # s; over which volume is counted
     volume_percentile: Fraction = 0.01  # a volume tick = this share of the window's volume
-    fast_half_life_ticks: Multiplier = 5.0
-    medium_half_life_ticks: Multiplier = 20.0
-    slow_half_life_ticks: Multiplier = 100.0
-    ewma_alpha: Literal["exact", "ln2"] = "exact"
-    arrival_mode: Literal["ratio", "r0"] = "ratio"
-    trade_flow_window_ms: Count = 1_000
-    trade_flow_alpha: Fraction = 0.1
+    fast_half_life_ticks: Multiplier = 5.0  # volume ticks; half-life of the fast volatility
+    medium_half_life_ticks: Multiplier = 20.0  # volume ticks; of the medium, which judges toxicity
+    slow_half_life_ticks: Multiplier = 100.0  # volume ticks; of the slow
+    ewma_alpha: Literal["exact", "ln2"] = "exact"  # weight of a new tick: exact half-life, or ln 2 over it
+    arrival_mode: Literal["ratio", "r0"] = "ratio"  # ratio: ticks over time; r0: mean of reciprocal gaps
+    trade_flow_window_ms: Count = 1_000  # ms; window of the flow imbalance
+    trade_flow_alpha: Fraction = 0.1  # weight of a new window in the flow imbalance
     jump_ratio_threshold: Multiplier = 3.0  # RV/BV from which the regime is extreme
-    kappa_book: Literal["tail", "density", "seed_abs"] = "tail"
+    kappa_book: Literal["tail", "density", "seed_abs"] = "tail"  # what of the book κ is fitted to
     kappa_max_distance: Fraction = 0.01  # fraction of mid
-    kappa_levels: Annotated[int, Meta(ge=3)] = 15
+    kappa_levels: Annotated[int, Meta(ge=3)] = 15  # levels a side that are looked at
     kappa_prior_mean: Positive = 2_500.0  # per fraction
     kappa_prior_strength: Positive = 5.0  # as if so many trades were seen
-    kappa_window_ms: Count = 300_000
-    microprice_window_ms: Count = 60_000
-    microprice_horizon_ms: Count = 300
-    microprice_ridge: NonNegative = 0.001
-    microprice_sample_ms: Count = 50
-    min_volume_ticks: NonNegativeCount = 20
-    min_l2_updates: NonNegativeCount = 10
-    min_microprice_obs: NonNegativeCount = 50
+    kappa_window_ms: Count = 300_000  # ms; trades remembered for κ
+    microprice_window_ms: Count = 60_000  # ms; observations of the microprice regression
+    microprice_horizon_ms: Count = 300  # ms; how far ahead it forecasts
+    microprice_ridge: NonNegative = 0.001  # ridge penalty of the regression
+    microprice_sample_ms: Count = 50  # ms between two observations
+    min_volume_ticks: NonNegativeCount = 20  # so many volume ticks before the first quote
+    min_l2_updates: NonNegativeCount = 10  # so many books before the first quote
+    min_microprice_obs: NonNegativeCount = 50  # so many microprice observations before the first quote
     warmup_decay_secs: NonNegative = 300.0  # s until fewer volume ticks suffice; 0 = never
-    min_warmup_trades: NonNegativeCount = 5  # how few
+    min_warmup_trades: NonNegativeCount = 5  # how few that may be after warmup_decay_secs
 
 
 class LadderConfig(Struct, frozen=True):
     """The rungs."""
 
-    ladder_levels: Annotated[int, Meta(ge=1, le=50)] = 5
+    ladder_levels: Annotated[int, Meta(ge=1, le=50)] = 5  # rungs a side
     decay_factor: Fraction = 0.53  # size of a rung against the one before it
     depth_ratio: Annotated[float, Meta(gt=1)] = 1.5  # anchored: distance of a rung against the one before it
-    spacing: Literal["anchored", "geometric", "linear"] = "anchored"
+    spacing: Literal["anchored", "geometric", "linear"] = "anchored"  # how the depths of the rungs grow
     min_depth_bps: Positive = 2.0  # geometric and linear spacing only
-    max_depth_bps: Positive = 50.0
+    max_depth_bps: Positive = 50.0  # bps; no rung is deeper
     min_level_size: NonNegative = 0.0  # base units
     max_single_order_fraction: Fraction = 0.5  # of a side's total
 
@@ -121,48 +121,48 @@ class LadderConfig(Struct, frozen=True):
 class KillSwitchConfig(Struct, frozen=True):
     """When to stop for good."""
 
-    max_daily_loss: Positive = 500.0  # USD
-    max_drawdown: Fraction = 0.05  # of account value
-    max_position_value: Positive = 10_000.0  # USD
+    max_daily_loss: Positive = 500.0  # USD lost since 00:00 UTC or the start
+    max_drawdown: Fraction = 0.05  # of account value, from the highest point of the day
+    max_position_value: Positive = 10_000.0  # USD; beyond it everything stops
 
 
 class StalenessConfig(Struct, frozen=True):
-    """When a feed is too old to quote on (s)."""
+    """Age in seconds at which a feed is too old to quote on."""
 
-    bbo_secs: Positive = 5.0
+    bbo_secs: Positive = 5.0  # best bid and offer
     l2_secs: Positive = 15.0  # the slow book: pushed every 5 s or so
-    trades_secs: Positive = 60.0
+    trades_secs: Positive = 60.0  # trades
     user_secs: Positive = 40.0  # kept alive by answered pings, every 30 s
 
 
 class CascadeConfig(Struct, frozen=True):
     """The liquidation-cascade detector."""
 
-    baseline_intensity: Positive = 0.01  # per s
-    alpha: Positive = 0.008
-    beta: Positive = 0.1  # per s
-    size_scale: Positive = 10_000.0  # USD
-    quote_pull_ratio: Annotated[float, Meta(gt=1)] = 5.0
-    cascade_pull_threshold: Positive = 0.8  # severity
+    baseline_intensity: Positive = 0.01  # liquidations per s in a calm market
+    alpha: Positive = 0.008  # per s; how much a liquidation of that size raises the intensity
+    beta: Positive = 0.1  # per s; how fast the intensity decays
+    size_scale: Positive = 10_000.0  # USD; the liquidation that counts once
+    quote_pull_ratio: Annotated[float, Meta(gt=1)] = 5.0  # intensity over its baseline at which quotes are pulled
+    cascade_pull_threshold: Positive = 0.8  # severity at which quotes are pulled
 
 
 class SafetyConfig(Struct, frozen=True):
     """How often we compare books with the venue, and how long we wait for answers (s)."""
 
-    sync_interval: Annotated[float, Meta(ge=5)] = 60.0
-    account_refresh: Positive = 10.0
-    pending_timeout: Positive = 5.0
-    cancel_timeout: Positive = 30.0
-    fill_window: Positive = 5.0
-    orphan_grace: Positive = 3.0
-    shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0
+    sync_interval: Annotated[float, Meta(ge=5)] = 60.0  # between two comparisons of open orders
+    account_refresh: Positive = 10.0  # between two readings of the account
+    pending_timeout: Positive = 5.0  # until an unanswered order is asked about
+    cancel_timeout: Positive = 30.0  # until an unanswered cancel is asked about and sent again
+    fill_window: Positive = 5.0  # how long a late fill of a cancelled order is waited for
+    orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
+    shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
 
 
 class LoggingConfig(Struct, frozen=True):
     """What is printed and kept."""
 
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["pretty", "json", "compact"] = "pretty"
+    level: Literal["debug", "info", "warning", "error"] = "info"  # the least important line printed
+    format: Literal["pretty", "json", "compact"] = "pretty"  # pretty: people; json: machines; compact: both
     log_file: str = ""  # appended to; "" = none
     sessions_dir: str = "sessions"  # journals and reports
 
@@ -171,7 +171,7 @@ class MonitoringConfig(Struct, frozen=True):
     """The Prometheus endpoint."""
 
     metrics_port: Port = 9090  # 0 = off
-    metrics_host: str = "127.0.0.1"
+    metrics_host: str = "127.0.0.1"  # address to listen on; other machines can read what is not 127.0.0.1
 
 
 class Config(Struct, frozen=True):
