@@ -66,10 +66,18 @@ class Gateway:
 
     # -- time -------------------------------------------------------------------------------------------------------
 
-    def make_block(self, now_ms: int) -> Frames:
-        """Let the exchange make a block and return the frames it has for each session."""
+    def advance(self, now_ms: int) -> None:
+        """Let the exchange make a block."""
         self.exchange.advance(now_ms)
+
+    def flush(self, now_ms: int) -> Frames:
+        """Return the frames of the last block for each session."""
         return self.exchange.flush(now_ms)
+
+    def make_block(self, now_ms: int) -> Frames:
+        """Make a block and return its frames."""
+        self.advance(now_ms)
+        return self.flush(now_ms)
 
     # -- WebSocket --------------------------------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ class ExchangeServer:
             raise _cannot_listen(error, host, port) from error
         self._runner = runner
         self._blocks = asyncio.create_task(self._make_blocks(), name="blocks")
+        self._blocks.add_done_callback(_report)
         return int(runner.addresses[0][1])
 
     async def close(self) -> None:
@@ -100,16 +101,24 @@ class ExchangeServer:
     async def _make_blocks(self) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time()
+        failures = 0
         while True:
             due = max(due + self._block_s, loop.time())
             await asyncio.sleep(due - loop.time())
             try:
-                self._make_block(loop.time())
+                self.gateway.advance(self._clock())
             except Exception:  # a broken participant must not stop the exchange for everyone
-                log.exception("block failed")
+                failures += 1
+                if failures == 1:
+                    log.exception("a participant failed; blocks go on without it")
+            else:
+                if failures:
+                    log.info("blocks are whole again", failed=failures)
+                    failures = 0
+            self._publish(loop.time())
 
-    def _make_block(self, now_s: float) -> None:
-        for session, frames in self.gateway.make_block(self._clock()).items():
+    def _publish(self, now_s: float) -> None:
+        for session, frames in self.gateway.flush(self._clock()).items():
             connection = self.connections.get(session)
             if connection is not None:
                 for frame in frames:
@@ -169,6 +178,11 @@ class ExchangeServer:
 
     def _address(self, request: web.Request) -> Address:
         return self._addresses.setdefault(request.remote or "", Address())
+
+
+def _report(blocks: asyncio.Task[None]) -> None:
+    if not blocks.cancelled() and (error := blocks.exception()) is not None:
+        log.critical("no more blocks: restart the exchange", exc_info=error)
 
 
 def _is_json(request: web.Request) -> bool:
