@@ -6,12 +6,11 @@ from mypy_extensions import i64
 from hyperquote.backtest.columns import BookColumns, TouchColumns, TradeColumns
 from hyperquote.backtest.settings import TapeSettings
 from hyperquote.backtest.tape import Tape
-from hyperquote.backtest.world import Watcher
 from hyperquote.book.grid import Grid
 from hyperquote.local_exchange.clearing.margin_table import single_tier
 from hyperquote.market_maker.commands import Cancel, Command, NewOrder, OrderRef, Place
 from hyperquote.market_maker.events import Bbo, Book, Event, OrderUpdate
-from hyperquote.market_maker.port import Engine
+from hyperquote.market_maker.port import Engine, Watcher
 
 T0_MS = 1_757_000_000_000  # 2025-09-04 15:33:20 UTC
 MS = 1_000_000  # ns

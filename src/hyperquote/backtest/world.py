@@ -2,31 +2,18 @@
 
 from typing import Final
 
-from mypy_extensions import mypyc_attr
-
 from hyperquote.backtest.mailbox import Mailbox
 from hyperquote.backtest.settings import TapeSettings
 from hyperquote.backtest.tape import Tape, TapeCursor
 from hyperquote.backtest.venue import TapeVenue
 from hyperquote.book.queue import QueueModel
-from hyperquote.market_maker.commands import Command, Finished, Note
+from hyperquote.market_maker.commands import Finished, Note
 from hyperquote.market_maker.events import NO_TIME, Event, Feed, FeedAlive, Timer
-from hyperquote.market_maker.port import Engine
+from hyperquote.market_maker.port import Engine, Watcher
 
 _MARK_PERIOD_NS: Final = 3_000_000_000  # the venue renews oracle and mark prices about every 3 s
 _ALIVE_PERIOD_NS: Final = 1_000_000_000
 _LIMIT_NS: Final = 1 << 61
-
-
-@mypyc_attr(allow_interpreted_subclasses=True)
-class Watcher:
-    """Sees what an engine learns and wants; what it returns or raises cannot change the engine's mind."""
-
-    def on_event(self, event: Event) -> None:
-        """The engine is about to learn this."""
-
-    def on_command(self, local_ns: int, command: Command) -> None:
-        """The engine wants this, at `local_ns`."""
 
 
 class TapeWorld:

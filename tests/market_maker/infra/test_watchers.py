@@ -36,7 +36,8 @@ from hyperquote.market_maker.infra.logging import configure, get_logger
 from hyperquote.market_maker.infra.recording import Recording, state_of
 from hyperquote.market_maker.infra.screen.follower import NOTICE_NS, ScreenFollower
 from hyperquote.market_maker.infra.screen.state import ScreenState
-from hyperquote.market_maker.infra.watch import MidHistory, Watcher
+from hyperquote.market_maker.infra.watch import MidHistory
+from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.tracking.order import OrderState
 
 NOON_NS = NOON_MS * 1_000_000

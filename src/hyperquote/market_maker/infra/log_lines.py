@@ -6,7 +6,8 @@ from hyperquote.book.grid import Grid
 from hyperquote.consts import BPS
 from hyperquote.market_maker.commands import Command, Note
 from hyperquote.market_maker.infra import wording
-from hyperquote.market_maker.infra.watch import Watcher, best_order
+from hyperquote.market_maker.infra.watch import best_order
+from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.view import View
 
 QUOTE_EVERY_NS = 1_000_000_000

@@ -3,7 +3,8 @@
 from hyperquote.market_maker.commands import AskFills, AskOrder, Cancel, Command, Note, Place
 from hyperquote.market_maker.events import CancelReply, Event, Fill, OrderStatus, OrderUpdate, Outcome, PlaceReply
 from hyperquote.market_maker.infra.journal import Journal
-from hyperquote.market_maker.infra.watch import MidHistory, Watcher
+from hyperquote.market_maker.infra.watch import MidHistory
+from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import View
 

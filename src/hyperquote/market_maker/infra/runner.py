@@ -38,9 +38,9 @@ from hyperquote.market_maker.events import (
     Timer,
 )
 from hyperquote.market_maker.infra.executor import HyperliquidExecutor
-from hyperquote.market_maker.infra.watch import Watcher
 from hyperquote.market_maker.messages.account import AccountReader, funding
 from hyperquote.market_maker.messages.market import bbo_event, book_event, context_event, trade_event
+from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.snapshot import view_of
 from hyperquote.market_maker.tracking.cloid import is_ours
 from hyperquote.meta import Asset
@@ -80,13 +80,16 @@ class LiveRunner:
         watchers: Sequence[Watcher],
         *,
         now_ns: Callable[[], int] = time.time_ns,
+        on_cycle: Callable[[float], None] | None = None,
     ) -> None:
+        """`on_cycle` is told how long each quote cycle took (s)."""
         self._engine: Final = engine
         self._hl: Final = hl
         self._asset: Final = asset
         self._account: Final = hl.exchange.account_address
         self._watchers: Final = list(watchers)
         self._now_ns: Final = now_ns
+        self._on_cycle: Final = on_cycle
         self._reader: Final = AccountReader(asset.name, asset.grid)
         self._executor: Final = HyperliquidExecutor(hl, asset, now_ns)
         self._requests: Final[set[asyncio.Task[None]]] = set()
@@ -145,7 +148,11 @@ class LiveRunner:
     def _learn(self, event: Event) -> None:
         for watcher in self._watchers:
             watcher.on_event(event)
-        for command in self._engine.on_event(event):
+        cycles, started = self._engine.quoter.cycles, time.perf_counter()
+        commands = self._engine.on_event(event)
+        if self._on_cycle is not None and self._engine.quoter.cycles > cycles:
+            self._on_cycle(time.perf_counter() - started)
+        for command in commands:
             for watcher in self._watchers:
                 watcher.on_command(event.local_ns, command)
             self._carry_out(command)

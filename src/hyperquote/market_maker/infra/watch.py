@@ -1,24 +1,10 @@
-"""What it takes to watch a session: see facts, decisions and, now and then, the engine's view."""
+"""What watchers of a session share."""
 
 from collections import deque
 
-from hyperquote.market_maker.commands import Command
 from hyperquote.market_maker.events import Bbo, Book, Event
 from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import LevelView, View
-
-
-class Watcher:
-    """Sees everything and changes nothing. The runner calls these in order; a watcher overrides what it needs."""
-
-    def on_event(self, event: Event) -> None:
-        """See a fact, before the engine does."""
-
-    def on_command(self, local_ns: int, command: Command) -> None:
-        """See what the engine wants, before it is carried out."""
-
-    def on_view(self, view: View) -> None:
-        """See the engine's view; called a few times a second."""
 
 
 class MidHistory:

@@ -4,7 +4,8 @@ from hyperquote.consts import BPS
 from hyperquote.market_maker.commands import Command, Note, Place
 from hyperquote.market_maker.events import Book, Event, Fill, Pause
 from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
-from hyperquote.market_maker.infra.watch import MidHistory, Watcher
+from hyperquote.market_maker.infra.watch import MidHistory
+from hyperquote.market_maker.port import Watcher
 
 MAX_FILLS = 20
 MAX_LEVELS = 10_000  # orders whose rung is remembered
