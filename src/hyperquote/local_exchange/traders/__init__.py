@@ -1,0 +1,1 @@
+"""Synthetic traders: a seeded crowd that makes a market worth testing in."""

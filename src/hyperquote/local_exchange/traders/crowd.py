@@ -1,0 +1,64 @@
+"""The crowd of one asset: value, makers and takers, stepped together once a block."""
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from hyperquote.local_exchange.listing import Listing
+from hyperquote.local_exchange.participant import Participant
+from hyperquote.local_exchange.traders import makers, takers
+from hyperquote.local_exchange.traders.makers import Makers
+from hyperquote.local_exchange.traders.scenario import SCENARIOS, Scenario
+from hyperquote.local_exchange.traders.takers import Takers
+from hyperquote.local_exchange.traders.value import Value
+
+if TYPE_CHECKING:
+    from hyperquote.local_exchange.exchange import LocalExchange
+
+ACCOUNTS = (makers.ACCOUNT, takers.NOISE_ACCOUNT, takers.INFORMED_ACCOUNT)
+_FUNDS_USD = 10_000_000_000  # the crowd is never short of margin: its quotes are the market
+_LEVERAGE = 1  # which every margin tier allows, however large a position grows
+_LONGEST_S = 2.0  # a pause between two blocks beyond this is not caught up with
+
+
+class Crowd(Participant):
+    """Synthetic traders of one asset. Same seed, same block times, same orders of others: same market."""
+
+    def __init__(self, asset: int, listing: Listing, scenario: Scenario, seed: int) -> None:
+        self._asset = asset
+        self._listing = listing
+        self._scenario = scenario
+        self._rng = Random(f"{seed}/{listing.name}/{scenario.name}")
+        start = listing.grid.px(listing.start_units)
+        self._value = Value(self._rng, start, scenario.sigma_bps, scenario.jumps_per_hour, scenario.jump_bps)
+        self._makers: Makers | None = None
+        self._takers: Takers | None = None
+        self._at_ms = 0
+
+    def step(self, exchange: "LocalExchange", now_ms: int) -> None:
+        """Act in one block: the value moves, takers act on what they know, makers follow."""
+        if self._makers is None or self._takers is None:
+            self._makers, self._takers = self._join(exchange, now_ms)
+            self._makers.step(self._value.price, 0.0, now_ms)
+            self._at_ms = now_ms
+        seconds = min((now_ms - self._at_ms) / 1_000.0, _LONGEST_S)
+        self._at_ms = now_ms
+        value = self._value.advance(seconds, self._takers.activity)
+        self._takers.step(seconds, now_ms)
+        self._makers.step(value, seconds, now_ms)
+        exchange.set_oracle(self._asset, self._listing.grid.units(value), now_ms)
+
+    def _join(self, exchange: "LocalExchange", now_ms: int) -> tuple[Makers, Takers]:
+        for account in ACCOUNTS:
+            exchange.fund(account, _FUNDS_USD, now_ms)
+            exchange.core.set_leverage(account, self._asset, _LEVERAGE, True, now_ms)
+        core, grid, scenario, rng = exchange.core, self._listing.grid, self._scenario, self._rng
+        made = Makers(core, self._asset, grid, scenario, rng, self._value.price)
+        return made, Takers(core, self._asset, grid, scenario, rng, self._value, made)
+
+
+def populate(exchange: "LocalExchange", seed: int) -> None:
+    """Let a crowd trade every listed coin that there is a scenario for."""
+    for name, scenario in SCENARIOS.items():
+        if name in exchange.ids:
+            asset = exchange.ids[name]
+            exchange.add_participant(Crowd(asset, exchange.listings[asset], scenario, seed))
