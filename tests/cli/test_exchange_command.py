@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hyperquote.cli.exchange import HELP, build_exchange, run_exchange
+from hyperquote.cli.exchange import build_exchange, run_exchange
+from hyperquote.cli.exchange_help import HELP
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway

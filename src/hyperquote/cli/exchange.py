@@ -1,7 +1,11 @@
 """`hyperquote exchange`: a local exchange that any Hyperliquid client can trade on."""
 
 import asyncio
+import os
 import signal
+import sys
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,29 +24,18 @@ from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import IMPACT_USD
 from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
 from hyperquote.local_exchange.shadow.market import ShadowMarket
+from hyperquote.local_exchange.traders.crowd import populate
 from hyperquote.simulation.tape_player import TapePlayer
 
-MARKETS = ("empty", "tape")
+MARKETS = ("crowd", "empty", "tape")
 UNKNOWN_COIN_TABLE = 10  # ten times leverage for a recorded coin that the default list does not know
-
-HELP = {
-    "host": "Address to listen on; anything but 127.0.0.1 lets other machines trade here.",
-    "port": "Port of the HTTP and WebSocket server; 0 lets the system choose.",
-    "market": "What trades here besides you: nobody (empty), or a recording that goes by (tape).",
-    "seed": "Seed of everything random in the market.",
-    "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
-    "speed": "How many seconds of the recording pass in one.",
-    "block_ms": "Time between blocks; the venue's are about 70 ms.",
-    "book_interval_ms": "Time between l2Book messages; the venue sends one every 5 s, older clients expect 0.5 s.",
-    "venue_limits": "Enforce the venue's rate limits and its volume gate on the dead man's switch.",
-}
 
 log = structlog.get_logger("local_exchange")
 
 
 def build_exchange(
     start_ms: int,
-    market: str = "empty",
+    market: str = "crowd",
     seed: int = 0,
     tape: Path | None = None,
     speed: float = 1.0,
@@ -56,22 +49,26 @@ def build_exchange(
     if not speed > 0:
         raise ConfigError(f"--speed must be positive, not {speed:g}")
     if tape is None:
-        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
+        exchange = LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
+        if market == "crowd":
+            populate(exchange, seed)
+        return exchange
     return _with_tapes(start_ms, tape, speed, seed, rules)
 
 
 def run_exchange(
     host: str = "127.0.0.1",
     port: int = LOCAL_PORT,
-    market: str = "empty",
+    market: str = "crowd",
     seed: int = 0,
     tape: Path | None = None,
     speed: float = 1.0,
     block_ms: int = BLOCK_MS,
     book_interval_ms: int = BOOK_INTERVAL_MS,
     venue_limits: bool = False,
+    until_eof: bool = False,
 ) -> None:
-    """Serve a local exchange until Ctrl-C or SIGTERM.
+    """Serve a local exchange until Ctrl-C or SIGTERM, or until standard input ends if `until_eof`.
 
     Raises ConfigError if the port is taken or the options do not fit together.
     """
@@ -80,7 +77,7 @@ def run_exchange(
     rules = Rules.strict(book_interval_ms) if venue_limits else Rules(book_interval_ms=book_interval_ms)
     gateway = Gateway(build_exchange(wall_ms(), market, seed, tape, speed, rules))
     server = ExchangeServer(gateway, block_ms=block_ms, venue_limits=venue_limits)
-    main = _serve(server, host, port)
+    main = _serve(server, host, port, until_eof)
     with suppress(KeyboardInterrupt):
         try:
             import uvloop  # noqa: PLC0415
@@ -90,13 +87,15 @@ def run_exchange(
             uvloop.run(main)
 
 
-async def _serve(server: ExchangeServer, host: str, port: int) -> None:
+async def _serve(server: ExchangeServer, host: str, port: int, until_eof: bool) -> None:
     bound = await server.start(host, port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: there Ctrl-C arrives as KeyboardInterrupt
             loop.add_signal_handler(name, stop.set)
+    if until_eof:
+        _call_at_eof(stop.set)
     exchange = server.gateway.exchange
     coins = " ".join(listing.name for listing in exchange.listings)
     print(
@@ -110,6 +109,19 @@ async def _serve(server: ExchangeServer, host: str, port: int) -> None:
     finally:
         await server.close()
     log.info("stopped", checksum=exchange.checksum())
+
+
+def _call_at_eof(call: Callable[[], None]) -> None:
+    """Call when standard input ends: a parent that dies, however suddenly, closes its end of the pipe."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        with suppress(RuntimeError):  # the loop may be closed by now
+            loop.call_soon_threadsafe(call)
+
+    threading.Thread(target=wait, name="until end of input", daemon=True).start()
 
 
 def _with_tapes(start_ms: int, folder: Path, speed: float, seed: int, rules: Rules | None) -> LocalExchange:

@@ -1,0 +1,14 @@
+"""What each option of `hyperquote exchange` does; apart from the exchange, so that help is quick."""
+
+HELP = {
+    "host": "Address to listen on; anything but 127.0.0.1 lets other machines trade here.",
+    "port": "Port of the HTTP and WebSocket server; 0 lets the system choose.",
+    "market": "What trades here besides you: a synthetic crowd (crowd), nobody (empty), or a recording that goes by (tape).",
+    "seed": "Seed of everything random in the market.",
+    "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
+    "speed": "How many seconds of the recording pass in one.",
+    "block_ms": "Time between blocks; the venue's are about 70 ms.",
+    "book_interval_ms": "Time between l2Book messages; the venue sends one every 5 s, older clients expect 0.5 s.",
+    "venue_limits": "Enforce the venue's rate limits and its volume gate on the dead man's switch.",
+    "until_eof": "Stop when standard input ends: for a program that starts an exchange of its own.",
+}
