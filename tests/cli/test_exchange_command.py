@@ -18,15 +18,23 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
 def test_an_empty_market_lists_the_perps_and_nothing_rests() -> None:
-    exchange = build_exchange(START_MS, seed=7)
+    exchange = build_exchange(START_MS, market="empty", seed=7)
     assert [listing.name for listing in exchange.listings] == ["BTC", "ETH", "SOL", "WLFI"]
     assert (exchange.market_name, exchange.seed, exchange.open_order_count) == ("empty", 7, 0)
+
+
+def test_unless_told_otherwise_a_crowd_trades_what_it_knows() -> None:
+    exchange = build_exchange(START_MS)
+    exchange.advance(START_MS + 70)
+    assert exchange.market_name == "crowd"
+    quoted = [exchange.core.best_units(asset, True) > 0 for asset in range(len(exchange.listings))]
+    assert quoted == [True, True, True, False]
 
 
 @pytest.mark.parametrize(
     ("options", "advice"),
     [
-        ({"market": "casino"}, "choose one of empty, tape"),
+        ({"market": "casino"}, "choose one of crowd, empty, tape"),
         ({"market": "tape"}, "--market tape needs --tape"),
         ({"tape": Path("somewhere")}, "--tape needs --market tape"),
         ({"market": "tape", "tape": Path("nowhere")}, "there is no folder nowhere"),
@@ -69,6 +77,6 @@ async def test_it_says_where_it_listens_and_stops_cleanly_when_asked(name: signa
     assert process.stdout is not None
     banner = (await asyncio.wait_for(process.stdout.readline(), timeout=30)).decode()
     assert banner.startswith("local exchange http://127.0.0.1:")
-    assert "empty market, seed 5 · BTC ETH SOL WLFI" in banner
+    assert "crowd market, seed 5 · BTC ETH SOL WLFI" in banner
     process.send_signal(name)
     assert await asyncio.wait_for(process.wait(), timeout=30) == 0

@@ -3,7 +3,7 @@
 HELP = {
     "host": "Address to listen on; anything but 127.0.0.1 lets other machines trade here.",
     "port": "Port of the HTTP and WebSocket server; 0 lets the system choose.",
-    "market": "What trades here besides you: a synthetic crowd (crowd), nobody (empty), or a recording that goes by (tape).",
+    "market": "Who else trades here: a seeded crowd (crowd), nobody (empty), or a recording that goes by (tape).",
     "seed": "Seed of everything random in the market.",
     "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
     "speed": "How many seconds of the recording pass in one.",
