@@ -10,6 +10,7 @@ from hyperquote.market_maker.commands import (
     AskOrder,
     Cancel,
     Command,
+    Finished,
     Note,
     OrderRef,
 )
@@ -59,6 +60,8 @@ _MICRO_USD: Final = 1e-6
 _HALF_MICRO_USD: Final = 5e-7
 _LEFTOVER_RETRY_NS: Final = 500_000_000
 _LEFTOVER_TRIES: Final = 5
+_ACCOUNT_PAUSE_NS: Final = 2_000_000_000  # between two questions about the account, however pressing
+_FILLS_LOOKBACK_MS: Final = 60_000  # a lost fill may be older than the newest one that we know
 
 
 class MarketMaker(Engine):
@@ -96,6 +99,7 @@ class MarketMaker(Engine):
         self._cycle_at_ns = 0
         self._second_at_ns = 0
         self._account_at_ns = 0
+        self._is_account_due = False
         self._sync_at_ns = 0
         self._said_warmup = ""
         self._said_mode = Mode.OPEN
@@ -157,6 +161,7 @@ class MarketMaker(Engine):
 
     def _on_fill(self, fill: Fill) -> None:
         self.beliefs.clocks.touch(Feed.USER, fill.local_ns)
+        breaks = self.holdings.chain_breaks
         if not self.holdings.on_fill(fill):
             return
         self.beliefs.on_fill(fill)
@@ -169,8 +174,12 @@ class MarketMaker(Engine):
             f"{word} {grid.size(fill.lots):g} @ {grid.px(fill.px_units):g}  {role}   inventory "
             f"{grid.size(self.holdings.position.lots):+g}   pnl {self.total_usd:+.2f} USD",
         )
-        if self.holdings.unmatched_fills and self.holdings.orders.find(fill.cloid, fill.oid) is None:
-            self._ask_account(fill.local_ns)
+        if self.holdings.chain_breaks > breaks and not fill.is_replay:
+            self.lifecycle.needs_account = True
+            self._ask_fills()
+            self._check_account(fill.local_ns)
+        elif self.holdings.orders.find(fill.cloid, fill.oid) is None:
+            self._check_account(fill.local_ns)
         self._judge(fill.local_ns)
         self._is_dirty = True
 
@@ -190,7 +199,8 @@ class MarketMaker(Engine):
             if still_open is not None and still_open.state == OrderState.CANCEL_PENDING:
                 self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
             elif event.status == "filled":
-                self._out.append(AskFills(self.holdings.dedup.high_water_ms))
+                self._ask_fills()
+            self._is_dirty = True
         elif isinstance(event, Account):
             self._on_account(event)
         elif isinstance(event, OpenOrders):
@@ -214,12 +224,13 @@ class MarketMaker(Engine):
             difference = self.settings.grid.size(adopted)
             self._note("error", "sync", f"the venue's position differs by {difference:+g} twice in a row: adopted")
         elif self.holdings.position.is_doubted:
-            self._ask_account(account.local_ns)
+            self._ask_fills()  # the usual reason: one is under way, or was lost
         self._judge(account.local_ns)
+        self._is_dirty = True
 
     def _on_open_orders(self, snapshot: OpenOrders) -> None:
         if self.shutdown.is_running:
-            self._out.extend(self.shutdown.on_open_orders(snapshot))
+            self._leave(self.shutdown.on_open_orders(snapshot), snapshot.local_ns)
             return
         if self.lifecycle.needs_open_orders or self.lifecycle.leftovers:
             references = self.auditor.leftovers(snapshot)
@@ -228,6 +239,7 @@ class MarketMaker(Engine):
             if references:
                 self._remove_leftovers(references, snapshot.local_ns)
                 return
+            self._leftover_tries = 0
         self._out.extend(self.auditor.compare(snapshot))
 
     def _remove_leftovers(self, references: list[OrderRef], now_ns: int) -> None:
@@ -249,7 +261,9 @@ class MarketMaker(Engine):
             self._is_dirty = True
         elif isinstance(event, Reconnected):
             self.lifecycle.is_connected = True
-            self._out.append(AskFills(self.holdings.dedup.high_water_ms))
+            self.beliefs.clocks.touch(Feed.USER, event.local_ns)  # an acknowledged subscription is a sign of life
+            self.beliefs.clocks.touch(Feed.TRADES, event.local_ns)
+            self._ask_fills()
             self._out.append(AskOpenOrders())
             self._ask_account(event.local_ns)
         elif isinstance(event, Pause):
@@ -264,18 +278,31 @@ class MarketMaker(Engine):
             self.kill_switch.trigger(reason, now_ns)
         if self.shutdown.is_running:
             return
-        position = self.settings.grid.size(self.holdings.position.lots)
-        state = (
-            f"position {position:+g}, pnl {self.total_usd:+.2f} USD, {self.holdings.orders.open_count()} orders open"
+        self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, self._state(now_ns)))
+
+    def _leave(self, commands: list[Command], now_ns: int) -> None:
+        """Carry out a step of the shutdown; before the last one, say how things stand."""
+        for command in commands:
+            if isinstance(command, Finished):
+                self._note("info", "stop", f"final state: {self._state(now_ns)}")
+            self._out.append(command)
+
+    def _state(self, now_ns: int) -> str:
+        state = self.risk_state(now_ns)
+        costs = self.beliefs.adverse_selection
+        return (
+            f"position {state.position:+g} ({state.position_value_usd:.2f} USD), pnl {self.total_usd:+.2f} USD, "
+            f"drawdown {100.0 * state.drawdown:.2f} %, adverse selection {costs.realized_as_bps:+.2f} bps over "
+            f"{costs.fills} fills, cascade severity {state.cascade_severity:.2f}, "
+            f"{self.holdings.orders.open_count()} orders open"
         )
-        self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, state))
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _on_timer(self, now_ns: int) -> None:
         self._judge(now_ns)
         if self.shutdown.is_running:
-            self._out.extend(self.shutdown.on_timer(now_ns))
+            self._leave(self.shutdown.on_timer(now_ns), now_ns)
             return
         if self.verdict.mode >= Mode.CANCEL_ONLY or not self.beliefs.is_warm:
             self._is_dirty = True
@@ -288,7 +315,9 @@ class MarketMaker(Engine):
         self._out.extend(self.auditor.overdue(now_ns))
         if self.lifecycle.leftovers and now_ns >= self._leftover_at_ns:
             self._out.append(AskOpenOrders())
-        if now_ns - self._account_at_ns >= self.settings.account_refresh_ns:
+        is_pressing = self._is_account_due or self.holdings.position.is_doubted
+        pause_ns = min(_ACCOUNT_PAUSE_NS, self.settings.account_refresh_ns)
+        if now_ns - self._account_at_ns >= (pause_ns if is_pressing else self.settings.account_refresh_ns):
             self._ask_account(now_ns)
         if self._sync_at_ns == 0:
             self._sync_at_ns = now_ns
@@ -302,7 +331,18 @@ class MarketMaker(Engine):
 
     def _ask_account(self, now_ns: int) -> None:
         self._account_at_ns = now_ns
+        self._is_account_due = False
         self._out.append(AskAccount())
+
+    def _check_account(self, now_ns: int) -> None:
+        """Ask now, or as soon as a question about the account is due again."""
+        if now_ns - self._account_at_ns >= _ACCOUNT_PAUSE_NS:
+            self._ask_account(now_ns)
+        else:
+            self._is_account_due = True
+
+    def _ask_fills(self) -> None:
+        self._out.append(AskFills(max(self.holdings.dedup.high_water_ms - _FILLS_LOOKBACK_MS, 0)))
 
     # ── risk ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -314,12 +354,13 @@ class MarketMaker(Engine):
                 self._note("error", "kill", reason)
                 self._stop(reason, True, now_ns)
         if self.verdict.mode != self._said_mode:
+            before = self._said_mode
             self._said_mode = self.verdict.mode
             self._is_dirty = True
-            if self.beliefs.is_warm:
-                level = "warning" if self.verdict.mode > Mode.OPEN else "info"
+            is_shut = self.verdict.mode >= Mode.CANCEL_ONLY  # the quoter tells of reduce-only: it knows its end
+            if self.beliefs.is_warm and (is_shut or before >= Mode.CANCEL_ONLY):
                 reason = f": {self.verdict.reason}" if self.verdict.reason else ""
-                self._note(level, "risk", f"{mode_name(self.verdict.mode)}{reason}")
+                self._note("warning" if is_shut else "info", "risk", f"{mode_name(self.verdict.mode)}{reason}")
 
     def _roll_day(self, now_ms: int) -> None:
         day = now_ms // _DAY_MS
@@ -354,7 +395,7 @@ class MarketMaker(Engine):
             now_ns=now_ns,
             mid=float(holdings.mid_half_units) / (2.0 * float(grid.units_per_usd)),
             position=grid.size(lots),
-            max_position=self.quoter.max_position,
+            max_position=self.quoter.max_position if self.quoter.max_position > 0.0 else inf,
             worst_long=grid.size(lots + holdings.orders.exposure_lots(True)),
             worst_short=grid.size(lots - holdings.orders.exposure_lots(False)),
             account_value_usd=self.account_value_usd if holdings.position.is_known else inf,
@@ -380,6 +421,8 @@ class MarketMaker(Engine):
             shut.append(f"warming up: {warmup}")
         if self.verdict.mode >= Mode.CANCEL_ONLY:
             shut.append(self.verdict.reason)
+        if self.holdings.position.is_known and self.account_value_usd <= 0.0:
+            shut.append("the account is empty: deposit first")
         if self.holdings.position.is_doubted:
             shut.append("the venue's position differs from ours")
         return shut

@@ -19,6 +19,10 @@ class FeedClocks:
         """A good message of this feed arrived."""
         self._at_ns[feed] = local_ns
 
+    def forget(self, feed: str) -> None:
+        """What came so far counts no longer: the stream broke."""
+        self._at_ns[feed] = _NEVER
+
     def age_s(self, feed: str, now_ns: int) -> float:
         """Return the age of the newest message in seconds, −1 when none came."""
         at_ns = self._at_ns[feed]

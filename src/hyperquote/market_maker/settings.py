@@ -30,6 +30,7 @@ class EngineSettings:
         fill_window_s: float = 5.0,
         orphan_grace_s: float = 3.0,
         shutdown_timeout_s: float = 30.0,
+        maker_fee_rate: float = 0.0,
     ) -> None:
         self.grid: Final = grid
         self.session: Final = session  # 32 bits, part of every cloid
@@ -47,3 +48,4 @@ class EngineSettings:
         self.fill_window_ns: Final = int(fill_window_s * 1e9)
         self.orphan_grace_ms: Final = int(orphan_grace_s * 1e3)
         self.shutdown_timeout_ns: Final = int(shutdown_timeout_s * 1e9)
+        self.maker_fee_rate: Final = maker_fee_rate  # fraction; negative is a rebate

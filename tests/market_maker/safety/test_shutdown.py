@@ -47,10 +47,11 @@ def test_a_list_from_before_the_stop_proves_nothing() -> None:
 
 
 def test_what_the_venue_still_lists_is_cancelled_again_but_never_what_is_not_ours() -> None:
-    orders, _ = resting()
+    orders, order = resting()
     shutdown = Shutdown(orders, 30 * SECOND)
     shutdown.begin("operator", False, SECOND, "")
     assert kinds(shutdown.on_open_orders(listed(2 * SECOND, OURS, "0xsomebody"))) == [Cancel]
+    orders.move(order, OrderEvent.CANCEL_OK, 2 * SECOND)
     assert kinds(shutdown.on_open_orders(listed(3 * SECOND, "0xsomebody"))) == [Note, Finished]
 
 
@@ -64,6 +65,16 @@ def test_an_order_in_flight_keeps_us_waiting() -> None:
     orders.move(order, OrderEvent.CANCEL_OK, SECOND)
     assert shutdown.on_open_orders(listed(2 * SECOND)) == []
     assert late.state == OrderState.SENT
+
+
+def test_a_cancel_without_an_answer_is_not_a_cancelled_order_though_the_list_is_empty() -> None:
+    orders, order = resting()
+    shutdown = Shutdown(orders, 30 * SECOND)
+    shutdown.begin("operator", False, SECOND, "")
+    orders.move(order, OrderEvent.CANCEL_SEND, SECOND)
+    assert shutdown.on_open_orders(listed(2 * SECOND)) == []
+    orders.move(order, OrderEvent.CANCEL_OK, 2 * SECOND)
+    assert kinds(shutdown.on_open_orders(listed(3 * SECOND))) == [Note, Finished]
 
 
 def test_silence_is_asked_again_with_growing_pauses_and_ends_unclean() -> None:

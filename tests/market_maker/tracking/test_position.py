@@ -28,12 +28,14 @@ def test_fills_inside_the_first_snapshot_are_known_already() -> None:
     assert dedup.is_new(1_001, 1, 1)
 
 
-def test_a_difference_is_adopted_when_two_snapshots_agree() -> None:
+def test_a_difference_is_adopted_when_two_snapshots_two_seconds_apart_agree() -> None:
     position = Position()
     position.start(5, 1_000)
     assert position.compare(7, 2_000) == 0
     assert position.is_doubted
-    assert position.compare(7, 3_000) == 2
+    assert position.compare(7, 3_999) == 0
+    assert position.is_doubted
+    assert position.compare(7, 4_000) == 2
     assert (position.lots, position.corrections, position.is_doubted) == (7, 1, False)
 
 

@@ -114,6 +114,8 @@ class Beliefs:
 
     def on_gap(self) -> None:
         """The stream broke: nothing may be measured across the gap."""
+        self.clocks.forget(Feed.BBO)
+        self.clocks.forget(Feed.BOOK)
         self.gatekeeper.on_gap()
         self.estimator.on_gap()
         self.adverse_selection.on_gap()

@@ -15,7 +15,7 @@ from hyperquote.market_maker.events import (
     PlaceReply,
 )
 from hyperquote.market_maker.fills.dedup import FillDedup
-from hyperquote.market_maker.tracking.order import TrackedOrder
+from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 from hyperquote.market_maker.tracking.order_manager import OrderManager
 from hyperquote.market_maker.tracking.order_table import OrderEvent, event_of_status
 from hyperquote.market_maker.tracking.pnl import ProfitAndLoss
@@ -64,7 +64,18 @@ class Holdings:
             self.position.start(account.position_lots, account.exchange_ms)
             self.dedup.know_all_until(account.exchange_ms)
             return 0
-        return self.position.compare(account.position_lots, account.exchange_ms)
+        adopted = self.position.compare(account.position_lots, account.exchange_ms)
+        if adopted:
+            self._adopt(adopted, account)
+        return adopted
+
+    def _adopt(self, lots: int, account: Account) -> None:
+        """Make up for fills that are lost: whatever of them is told later is in the position already."""
+        self.money.adopt(lots)
+        self.dedup.know_all_until(account.exchange_ms)
+        for order in self.orders.open():
+            if order.state == OrderState.FILLED_IMMEDIATELY:
+                self.orders.move(order, OrderEvent.FILL_ALL, account.local_ns)
 
     def on_fill(self, fill: Fill) -> bool:
         """Book a fill; return whether it was new."""

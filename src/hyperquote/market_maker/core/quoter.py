@@ -23,6 +23,7 @@ _LIMIT_SHARE: Final = 0.7  # of the kill switch's position value, where no posit
 _TARGET_SHARE: Final = 0.4  # of the position limit, where no target is set
 _MARGIN_SHARE: Final = 0.8  # of free margin that quotes may use
 _MICRO_USD: Final = 1e-6
+_LEAST_SKEW_BPS: Final = 0.5  # at a full position: less pushes no inventory back
 
 
 class Quoter:
@@ -76,7 +77,7 @@ class Quoter:
     ) -> list[Command]:
         """Run one cycle on fresh beliefs; the verdict is open or reduce-only."""
         commands: list[Command] = []
-        rules = self._rules or self._derive_limits(params.mid, commands)
+        rules = self._rules or self._begin(params, commands)
         grid = self._settings.grid
         holdings = self._holdings
         lots = holdings.position.lots
@@ -86,7 +87,7 @@ class Quoter:
         self._judge_reduce_only(verdict, params.mid, max_lots, commands)
         ladder = self._ladder(params)
         margin_lots = self._margin_lots(params.mid)
-        rooms = room(lots, max_lots, self.reduce_only.reason or verdict.reason, margin_lots, margin_lots)
+        rooms = room(lots, max_lots, self.reduce_only.reason, margin_lots, margin_lots)
         wanted = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots).orders
         self._remember(params, ladder, wanted, rooms.bid_reason, rooms.ask_reason)
         is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
@@ -100,6 +101,28 @@ class Quoter:
         if diff.cancels or orders:
             self.decisions += 1
         return commands
+
+    def _begin(self, params: MarketParams, commands: list[Command]) -> SizeRules:
+        """Settle the limits at the first mid, and say what they and the strategy's knobs come to."""
+        rules = self._derive_limits(params.mid, commands)
+        skew_bps = self.strategy.full_position_skew_bps(params, self.max_position, self.target_liquidity)
+        if skew_bps is not None:
+            text = f"a full position shifts the quotes by {skew_bps:.2f} bps"
+            if skew_bps < _LEAST_SKEW_BPS:
+                text += ": nothing pushes the inventory back; raise strategy.inventory_skew_bps_at_max"
+            commands.append(Note("warning" if skew_bps < _LEAST_SKEW_BPS else "info", "start", text))
+        lowest = self.strategy.lowest_half_spread()
+        fee = self._settings.maker_fee_rate
+        if lowest is not None and lowest < fee:
+            commands.append(
+                Note(
+                    "warning",
+                    "start",
+                    f"the lowest half-spread of {lowest / BPS:.2f} bps does not pay the maker fee of {fee / BPS:.2f} "
+                    "bps: a guaranteed loss; raise risk.min_spread_floor or set strategy.include_maker_fee",
+                )
+            )
+        return rules
 
     def _derive_limits(self, mid: float, commands: list[Command]) -> SizeRules:
         if self.max_position == 0.0:
@@ -143,6 +166,7 @@ class Quoter:
             lots,
             abs(grid.size(lots)) * mid,
             self._settings.max_position_value_usd,
+            verdict=verdict.reason if verdict.mode == Mode.REDUCE_ONLY else "",
         )
         if self.reduce_only.update(inputs):
             text = f"reduce-only: {self.reduce_only.reason}" if self.reduce_only.is_active else "reduce-only is over"

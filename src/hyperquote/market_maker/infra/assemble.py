@@ -50,7 +50,7 @@ def build_market_maker(
     `ConfigError`.
     """
     try:
-        settings = _engine_settings(config, grid, session, leverage)
+        settings = _engine_settings(config, grid, session, leverage, maker_fee_rate)
         holdings = Holdings(grid, settings.fill_window_ns)
         quoter = Quoter(
             settings,
@@ -122,7 +122,7 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
     )
 
 
-def _engine_settings(config: Config, grid: Grid, session: int, leverage: int) -> EngineSettings:
+def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, maker_fee_rate: float) -> EngineSettings:
     trading, safety = config.trading, config.safety
     return EngineSettings(
         grid,
@@ -141,6 +141,7 @@ def _engine_settings(config: Config, grid: Grid, session: int, leverage: int) ->
         fill_window_s=safety.fill_window,
         orphan_grace_s=safety.orphan_grace,
         shutdown_timeout_s=safety.shutdown_timeout,
+        maker_fee_rate=maker_fee_rate,
     )
 
 

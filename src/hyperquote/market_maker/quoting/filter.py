@@ -10,6 +10,7 @@ class ReduceOnlyInputs:
 
     `worst_long_lots` and `worst_short_lots` (signed): the position if everything of ours on one side filled,
     unanswered orders included. `liquidation_buffer`: distance to liquidation d/(d + maintenance rate), 1 when flat.
+    `verdict`: why a risk monitor wants it, "" if none does.
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class ReduceOnlyInputs:
         max_position_value: float,
         liquidation_buffer: float = 1.0,
         margin_use: float = 0.0,
+        verdict: str = "",
     ) -> None:
         self.position_lots: Final = position_lots
         self.max_lots: Final = max_lots
@@ -31,6 +33,7 @@ class ReduceOnlyInputs:
         self.max_position_value: Final = max_position_value
         self.liquidation_buffer: Final = liquidation_buffer
         self.margin_use: Final = margin_use
+        self.verdict: Final = verdict
 
 
 class ReduceOnly:
@@ -38,7 +41,7 @@ class ReduceOnly:
 
     Begins at the first limit crossed, most dangerous first: liquidation buffer below `min_buffer`, margin use above
     `max_margin_use`, position value above `value_fraction` of its limit, position or worst-case exposure above the
-    position limit. Ends when all are clear and |position| is at most 98 % of its limit.
+    position limit, a monitor's verdict. Ends when all are clear and |position| is at most 98 % of its limit.
     """
 
     def __init__(self, min_buffer: float = 0.3, max_margin_use: float = 0.8, value_fraction: float = 0.9) -> None:
@@ -76,7 +79,7 @@ class ReduceOnly:
             return f"position of {inputs.position_lots} lots > limit of {inputs.max_lots}"
         if inputs.worst_long_lots > inputs.max_lots or -inputs.worst_short_lots > inputs.max_lots:
             return f"orders could carry the position beyond the limit of {inputs.max_lots} lots"
-        return ""
+        return inputs.verdict
 
 
 class Room:

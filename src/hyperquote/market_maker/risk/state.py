@@ -49,5 +49,5 @@ class RiskState:
     def drawdown(self) -> float:
         """(peak − current P&L) / account value; the peak starts at 0, so losses count from the first dollar."""
         if self.account_value_usd <= 0.0:
-            return 1.0
+            return 1.0 if self.daily_pnl_usd < self.peak_pnl_usd else 0.0
         return (self.peak_pnl_usd - self.daily_pnl_usd) / self.account_value_usd

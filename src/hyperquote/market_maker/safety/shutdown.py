@@ -74,8 +74,8 @@ class Shutdown:
             return [Cancel([OrderRef(row.cloid, row.oid) for row in left])]
         in_flight = 0
         for order in self._orders.open():
-            if order.state in {OrderState.NEW, OrderState.SENT, OrderState.UNKNOWN}:
-                in_flight += 1
+            if order.state not in {OrderState.CANCEL_CONFIRMED, OrderState.FILLED_IMMEDIATELY}:
+                in_flight += 1  # a request may overtake another: not listed yet is not gone
         if in_flight:
             self._left = f"{in_flight} orders without an answer"
             return []

@@ -47,6 +47,19 @@ class QuotingStrategy:
         """
         return None
 
+    def full_position_skew_bps(
+        self, market_params: MarketParams, max_position: float, target_liquidity: float
+    ) -> float | None:
+        """Return how far a full position shifts the quotes (bps), None where the strategy cannot say.
+
+        Told to the operator at the start: below half a basis point nothing pushes an inventory back.
+        """
+        return None
+
+    def lowest_half_spread(self) -> float | None:
+        """Return the least half-spread that it may ever quote (fraction of the price), None where it cannot say."""
+        return None
+
 
 def side_sizes(position: float, max_position: float, target_liquidity: float) -> tuple[float, float]:
     """Return what may be bid and offered (base units): the target, within the room to ±`max_position`."""

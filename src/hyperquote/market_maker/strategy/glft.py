@@ -207,6 +207,17 @@ class GLFTStrategy(QuotingStrategy):
             skew = bounded
         return Spread(half, skew, half_parts, skew_parts)
 
+    def full_position_skew_bps(
+        self, market_params: MarketParams, max_position: float, target_liquidity: float
+    ) -> float | None:
+        """Return the inventory part of the skew at a full position (bps)."""
+        order = min(target_liquidity / max_position, 1.0) * self.ladder.shares[self.ladder.levels][0]
+        return self.skew_bps_at_max(market_params, order)
+
+    def lowest_half_spread(self) -> float | None:
+        """Return the floor, with the fee where it is included."""
+        return self._with_floor_and_fee(0.0, [])
+
     def skew_bps_at_max(self, params: MarketParams, order: float) -> float:
         """Return the inventory part of the skew at a full position (bps): below half a bp it does nothing."""
         return self.spread(params, 1.0, order, self.risk.gamma(params, 1.0).value).skew_parts[0].bps

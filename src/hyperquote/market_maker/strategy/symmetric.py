@@ -39,6 +39,16 @@ class InventoryAwareStrategy(QuotingStrategy):
         """How reports call the strategy."""
         return "inventory_aware"
 
+    def full_position_skew_bps(
+        self, market_params: MarketParams, max_position: float, target_liquidity: float
+    ) -> float | None:
+        """Return the lean at a full position (bps)."""
+        return self.inventory_skew_factor * max_position + self.skew_bps_at_max
+
+    def lowest_half_spread(self) -> float | None:
+        """Return the only one."""
+        return self.half_spread_bps * BPS
+
     def calculate_quotes(
         self,
         config: QuoteConfig,

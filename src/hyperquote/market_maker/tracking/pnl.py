@@ -48,6 +48,11 @@ class ProfitAndLoss:
         self._cost = lots * mid_half_units
         self._mid_half_units = mid_half_units
 
+    def adopt(self, lots: int) -> None:
+        """Take over `lots` (signed) that came without a fill, at mid: how they were bought is not known."""
+        self._lots += lots
+        self._cost += lots * self._mid_half_units
+
     def on_mid(self, exchange_ms: int, mid_half_units: int) -> None:
         """Revalue at a new mid; settle the first second of fills that are old enough, at the mid before this one."""
         self._mature(exchange_ms, self._mid_half_units)

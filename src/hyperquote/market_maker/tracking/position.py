@@ -1,11 +1,15 @@
 """Our position: the exact sum of our fills since the account snapshot we started from."""
 
+from typing import Final
+
+DOUBT_MS: Final = 2_000  # a fill may be under way for that long after the account shows it
+
 
 class Position:
     """Signed lots. Fills move it; account snapshots are compared with it, never silently adopted.
 
-    A difference is adopted only when two snapshots in a row, both newer than the last fill, agree with each
-    other and not with us: then fills were lost and the venue's word counts.
+    A difference is adopted only when two snapshots, 2 s apart and both newer than the last fill, agree with
+    each other and not with us: then fills were lost and the venue's word counts.
     """
 
     def __init__(self) -> None:
@@ -15,6 +19,7 @@ class Position:
         self._last_fill_ms = 0
         self._doubt_lots = 0
         self._doubts = 0
+        self._doubt_ms = 0
 
     def start(self, lots: int, now_ms: int) -> None:
         """Take the first account snapshot as the truth."""
@@ -31,7 +36,7 @@ class Position:
     def compare(self, lots: int, exchange_ms: int) -> int:
         """Hold an account snapshot against our sum; return the difference adopted (lots), 0 if none.
 
-        The first snapshot that differs raises a doubt (`is_doubted`), the second one settles it.
+        The first snapshot that differs raises a doubt (`is_doubted`), one 2 s later settles it.
         """
         if lots == self.lots:
             self._doubts = 0
@@ -41,6 +46,9 @@ class Position:
         if self._doubts == 0 or lots != self._doubt_lots:
             self._doubts = 1
             self._doubt_lots = lots
+            self._doubt_ms = exchange_ms
+            return 0
+        if exchange_ms < self._doubt_ms + DOUBT_MS:
             return 0
         difference = lots - self.lots
         self.lots = lots
