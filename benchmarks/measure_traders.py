@@ -1,9 +1,9 @@
 """Measure a market, recorded or synthetic, by the same rules: what the crowd is calibrated with.
 
-Run:  python benchmarks/measure_traders.py [--minutes 35] [--seed 1] [--recording FOLDER] [--svg FILE]
+Run:  python benchmarks/measure_traders.py [--coin BTC] [--minutes 35] [--seed 1] [--recording FOLDER]
 
-Prints one column for the synthetic BTC market and, given a recording (bbo.parquet, l2.parquet, trades.parquet), one
-for it. `--svg` draws both as the picture of docs/models/traders.md.
+Prints one column for the synthetic market of a coin and, given a recording of it (bbo.parquet, l2.parquet,
+trades.parquet), one for that.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import default_listings
 from hyperquote.local_exchange.matching.facts import TradeFact
 from hyperquote.local_exchange.traders.crowd import Crowd
-from hyperquote.local_exchange.traders.scenario import CALM_BTC, Scenario
+from hyperquote.local_exchange.traders.scenario import SCENARIOS, Scenario
 
 BLOCK_MS = 70
 START_MS = 1_760_000_000_000
@@ -270,21 +270,22 @@ def table(session: Session) -> dict[str, str]:
 
 
 def main() -> None:
-    """Measure, print, and draw if asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--coin", choices=list(SCENARIOS), default="BTC")
     parser.add_argument("--minutes", type=float, default=35.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--recording", type=Path)
-    parser.add_argument("--svg", type=Path)
     options = parser.parse_args()
-    made = synthetic(CALM_BTC, options.seed, options.minutes)
+    made = synthetic(SCENARIOS[options.coin], options.seed, options.minutes, options.coin)
     columns = [table(made)]
     if options.recording is not None:
-        columns.append(table(recorded(options.recording)))
+        columns.append(table(recorded(options.recording, made.tick)))
     blocks = options.minutes * 60_000 / BLOCK_MS
-    print(f"{build.NAME} core, {made.step_s / blocks * 1e3:.3f} ms a block    synthetic | recorded")
+    print(f"{build.NAME} core, {made.step_s / blocks * 1e3:.3f} ms a block, sizes in {options.coin}")
+    print(f"{'':70} {'synthetic':40} {'recorded' if len(columns) > 1 else ''}")
     for name in columns[0]:
-        print(f"{name:70}", " | ".join(column[name] for column in columns))
+        print(f"{name:70}", " ".join(f"{column[name]:40}" for column in columns).rstrip())
 
 
 if __name__ == "__main__":
