@@ -49,6 +49,7 @@ def money(**changes: float) -> MoneyView:
         "total": 4.12,
         "peak": 5.02,
         "equity": 10_004.12,
+        "daily": 4.12,
     }
     return MoneyView(**(fields | changes))
 
@@ -105,6 +106,8 @@ def view(**changes: Any) -> View:
         "funding_rate": 0.000013,
         "leverage": 3,
         "kill_reasons": [],
+        "cascade_severity": 0.1,
+        "adverse_selection_bps": 0.4,
     }
     return View(**(fields | changes))
 
@@ -148,4 +151,4 @@ def fill(**changes: Any) -> Fill:
 
 
 def fill_free_money() -> MoneyView:
-    return MoneyView(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10_000.0)
+    return MoneyView(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10_000.0, 0.0)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.book.grid import Grid
+from hyperquote.consts import BPS
 from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.quoting.types import Component
 from hyperquote.market_maker.risk.aggregator import mode_name
@@ -28,6 +29,7 @@ def money_of(engine: MarketMaker) -> MoneyView:
         total=engine.total_usd,
         peak=engine.peak_usd,
         equity=engine.account_value_usd,
+        daily=engine.daily_usd,
     )
 
 
@@ -38,6 +40,7 @@ def view_of(engine: MarketMaker) -> View:
     now_ns = engine.now_ns
     ladder = quoter.ladder
     context = beliefs.context
+    costs = beliefs.adverse_selection.value
     state = engine.risk_state(now_ns)
     mode = engine.verdict.mode
     reason = engine.verdict.reason
@@ -75,6 +78,8 @@ def view_of(engine: MarketMaker) -> View:
         funding_rate=context.funding_rate if context is not None else 0.0,
         leverage=holdings.leverage,
         kill_reasons=list(engine.kill_switch.reasons),
+        cascade_severity=state.cascade_severity,
+        adverse_selection_bps=None if costs is None else costs / BPS,
     )
 
 

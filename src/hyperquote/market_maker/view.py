@@ -41,6 +41,7 @@ class MoneyView:
         total: float,
         peak: float,
         equity: float,
+        daily: float,
     ) -> None:
         self.realized: Final = realized
         self.unrealized: Final = unrealized
@@ -50,8 +51,9 @@ class MoneyView:
         self.adverse: Final = adverse  # lost to the mid's move in the first second after each fill (≤ 0 typically)
         self.inventory: Final = inventory  # mark-to-mid of what we carried, without the first second after fills
         self.total: Final = total
-        self.peak: Final = peak
+        self.peak: Final = peak  # highest `daily` since then, at least 0
         self.equity: Final = equity
+        self.daily: Final = daily  # of `total`, what was made since 00:00 UTC or the start, whichever is later
 
 
 class View:
@@ -86,6 +88,8 @@ class View:
         funding_rate: float,
         leverage: int,
         kill_reasons: list[str],
+        cascade_severity: float,
+        adverse_selection_bps: float | None,
     ) -> None:
         self.local_ns: Final = local_ns
         self.mid: Final = mid  # USD, 0 until known; so are best_bid and best_ask
@@ -116,3 +120,5 @@ class View:
         self.funding_rate: Final = funding_rate  # fraction per hour
         self.leverage: Final = leverage
         self.kill_reasons: Final = kill_reasons
+        self.cascade_severity: Final = cascade_severity  # 0 calm, 1 and more extreme
+        self.adverse_selection_bps: Final = adverse_selection_bps  # EWMA of what a fill cost; None before the first

@@ -41,7 +41,9 @@ MOVES: list[tuple[str, Callable[[], View], float]] = [
     ("mm_position", lambda: view(position=-0.25), -0.25),
     ("mm_max_position", lambda: view(max_position=0.7), 0.7),
     ("mm_inventory_utilization", lambda: view(position=-0.6, max_position=0.5), -1.2),
-    ("mm_daily_pnl", lambda: view(money=money(total=-3.5)), -3.5),
+    ("mm_daily_pnl", lambda: view(money=money(daily=-3.5)), -3.5),
+    ("mm_cascade_severity", lambda: view(cascade_severity=1.5), 1.5),
+    ("mm_adverse_selection_bps", lambda: view(adverse_selection_bps=-0.7), -0.7),
     ("mm_peak_pnl", lambda: view(money=money(peak=9.25)), 9.25),
     ("mm_drawdown_pct", lambda: view(drawdown=0.02), 2.0),
     ("mm_realized_pnl", lambda: view(money=money(realized=2.5)), 2.5),
@@ -100,7 +102,7 @@ def test_a_happening_counts(name: str) -> None:
 
 
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="mm_cascade_severity"):
+    with pytest.raises(ValueError, match="mm_websocket_connected"):
         metrics().set("mm_typo", 1.0)
     with pytest.raises(ValueError, match="mm_reconnects_total"):
         metrics().count("mm_typo")

@@ -13,9 +13,6 @@ MAX_GATE_SERIES = 64  # a label's values stay in the scraper for ever: never mor
 
 # What the view does not carry: exported from the moment that somebody sets it.
 SETTABLE = {
-    "mm_cascade_severity": "Liquidation cascade: 0 calm, 1 and above extreme",
-    "mm_adverse_selection_bps": "Signed EWMA of what the mid moved against our fills within 1 s (bp, positive = cost)",
-    "mm_tail_risk_multiplier": "Multiplier of risk aversion by tail risk, 1 to 5",
     "mm_rate_budget_remaining": "Requests that the address may still send",
     "mm_websocket_connected": "1 while the stream is connected and acknowledged",
 }
@@ -125,6 +122,12 @@ def _position(view: View) -> list[Family]:
         _gauge("mm_position", "Position (base units, signed)", view.position),
         _gauge("mm_max_position", "Position limit in force (base units)", view.max_position),
         _gauge("mm_inventory_utilization", "Position as a fraction of its limit, signed", used),
+        _gauge("mm_cascade_severity", "Liquidation cascade: 0 calm, 1 and above extreme", view.cascade_severity),
+        _gauge(
+            "mm_adverse_selection_bps",
+            "Signed EWMA of what the mid moved against our fills within 1 s (bp, positive = cost)",
+            view.adverse_selection_bps,
+        ),
         _gauge("mm_kill_switch_triggered", "1 once the kill switch has latched", 1.0 if view.kill_reasons else 0.0),
     ]
 
@@ -135,7 +138,7 @@ def _money(view: View) -> list[Family]:
         _gauge(
             "mm_daily_pnl",
             "P&L since the session or the day began: realised, unrealised, fees, funding (USD)",
-            money.total,
+            money.daily,
         ),
         _gauge("mm_peak_pnl", "Highest mm_daily_pnl so far, at least 0 (USD)", max(money.peak, 0.0)),
         _gauge("mm_drawdown_pct", "Fall from the peak (% of account value)", 100 * view.drawdown),
