@@ -202,7 +202,8 @@ class HistoryCursor:
                 self.kind = BOOK
                 self.row = row
         self.next_ms = at_ms
-        self.next_ns = at_ms * 1_000_000 + tape.lag_ns if self.kind != NOTHING else NEVER_NS
+        stamp_ms: i64 = at_ms
+        self.next_ns = int(stamp_ms * 1_000_000 + tape.lag_ns) if self.kind != NOTHING else NEVER_NS
 
 
 def levels_in(px: vec[float], start: int, depth: int) -> int:

@@ -82,7 +82,7 @@ class TapeVenue:
         """Let the venue's clock show `now_ms`: days turn, and funding is paid when an hour has begun."""
         self.core.advance(now_ms)
         hour = now_ms // _HOUR_MS
-        if self._hour not in {0, hour}:  # 0: the first look at the clock
+        if hour != self._hour and self._hour != 0:  # 0: the first look at the clock
             rate_e10 = floor(self._funding_rate * _RATE_SCALE + 0.5)
             self.core.settle_funding(ASSET, rate_e10, self.house.mark_units(ASSET), now_ms)
         self._hour = hour

@@ -10,7 +10,7 @@ from typing import Final
 
 from hyperquote.consts import PERP_PRICE_DECIMALS, SIGNIFICANT_FIGURES
 
-_FIVE_FIGURES: Final = 10**SIGNIFICANT_FIGURES
+_FIVE_FIGURES: Final[int] = 10**SIGNIFICANT_FIGURES
 _SLACK: Final = 1e-9  # relative: a float that prints as a grid price counts as that price
 
 

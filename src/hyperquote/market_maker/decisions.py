@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from mypy_extensions import i64
+
 from hyperquote.market_maker.commands import AskOrder, Cancel, Command, Finished, Place
 
-_PRIME: Final = 1_000_003
-_MASK: Final = (1 << 32) - 1
+_PRIME: Final[i64] = 1_000_003
+_MASK: Final[i64] = (1 << 32) - 1
 
 
 class DecisionChecksum:
@@ -16,7 +18,9 @@ class DecisionChecksum:
         self.count = 0
 
     def _mix(self, number: int) -> None:
-        self.value = ((self.value ^ (number & _MASK)) * _PRIME) & _MASK
+        mixed: i64 = number
+        value: i64 = self.value
+        self.value = int(((value ^ (mixed & _MASK)) * _PRIME) & _MASK)
 
     def _mix_text(self, text: str) -> None:
         for character in text:

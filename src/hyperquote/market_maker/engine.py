@@ -27,7 +27,6 @@ from hyperquote.market_maker.events import (
     CancelReply,
     Disconnected,
     Event,
-    Feed,
     FeedAlive,
     Fill,
     FundingPayment,
@@ -135,7 +134,7 @@ class MarketMaker(Engine):
         elif isinstance(event, Fill):
             self._on_fill(event)
         elif isinstance(event, OrderUpdate):
-            self.beliefs.clocks.touch(Feed.USER, event.local_ns)
+            self.beliefs.clocks.user.touch(event.local_ns)
             self.holdings.on_update(event)
             self._is_dirty = True
         else:
@@ -160,7 +159,7 @@ class MarketMaker(Engine):
     # ── what is ours ────────────────────────────────────────────────────────────────────────────────────
 
     def _on_fill(self, fill: Fill) -> None:
-        self.beliefs.clocks.touch(Feed.USER, fill.local_ns)
+        self.beliefs.clocks.user.touch(fill.local_ns)
         breaks = self.holdings.chain_breaks
         if not self.holdings.on_fill(fill):
             return
@@ -261,8 +260,8 @@ class MarketMaker(Engine):
             self._is_dirty = True
         elif isinstance(event, Reconnected):
             self.lifecycle.is_connected = True
-            self.beliefs.clocks.touch(Feed.USER, event.local_ns)  # an acknowledged subscription is a sign of life
-            self.beliefs.clocks.touch(Feed.TRADES, event.local_ns)
+            self.beliefs.clocks.user.touch(event.local_ns)  # an acknowledged subscription is a sign of life
+            self.beliefs.clocks.trades.touch(event.local_ns)
             self._ask_fills()
             self._out.append(AskOpenOrders())
             self._ask_account(event.local_ns)
@@ -401,10 +400,10 @@ class MarketMaker(Engine):
             account_value_usd=self.account_value_usd if holdings.position.is_known else inf,
             daily_pnl_usd=self.daily_usd,
             peak_pnl_usd=self.peak_usd,
-            bbo_age_s=clocks.age_s(Feed.BBO, now_ns),
-            book_age_s=clocks.age_s(Feed.BOOK, now_ns),
-            trades_age_s=clocks.age_s(Feed.TRADES, now_ns),
-            user_age_s=clocks.age_s(Feed.USER, now_ns),
+            bbo_age_s=clocks.bbo.age_s(now_ns),
+            book_age_s=clocks.book.age_s(now_ns),
+            trades_age_s=clocks.trades.age_s(now_ns),
+            user_age_s=clocks.user.age_s(now_ns),
             cascade_severity=self.beliefs.liquidation.severity(self.beliefs.event_ms(now_ns)),
             cascade_pulls=self.beliefs.liquidation.pulls(self.beliefs.event_ms(now_ns)),
         )

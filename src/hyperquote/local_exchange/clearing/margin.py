@@ -8,6 +8,8 @@ once, so the dearer side counts:
 
 from typing import Final
 
+from mypy_extensions import i64
+
 from hyperquote.book.grid import Grid
 from hyperquote.local_exchange.clearing.account import Position
 from hyperquote.local_exchange.clearing.fees import cut_division
@@ -44,7 +46,8 @@ def initial_micro(position: Position, mark_units: int) -> int:
 
 def worst_ntl_micro(position: Position, mark_units: int, more_buy_micro: int, more_sell_micro: int) -> int:
     """Return the largest notional the position can reach through its resting orders and the given additions."""
-    held = position.lots * mark_units
+    lots: i64 = position.lots
+    held = int(lots * mark_units)
     bought = abs(held + position.buy_ntl_micro + more_buy_micro)
     sold = abs(held - position.sell_ntl_micro - more_sell_micro)
     return max(abs(held), bought, sold)

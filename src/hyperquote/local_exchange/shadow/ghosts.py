@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from mypy_extensions import i64
+
 from hyperquote.book.queue import QueueBelief, QueueModel
 from hyperquote.local_exchange.matching.market import MakerGate
 from hyperquote.local_exchange.matching.order import BookOrder, Match
@@ -24,7 +26,7 @@ class Ghosts:
     """
 
     def __init__(self, is_buy: bool, queues: QueueModel) -> None:
-        self._sign: Final = 1 if is_buy else -1
+        self._sign: Final[i64] = 1 if is_buy else -1
         self._queues: Final = queues
         self._ghosts: Final[list[Ghost]] = []  # best first, older first at equal prices
         self.refused: list[BookOrder] = []  # orders that the gate did not let trade in full, until they are collected

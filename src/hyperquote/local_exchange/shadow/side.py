@@ -17,26 +17,26 @@ class TapeSide:
 
     def __init__(self, is_buy: bool) -> None:
         self.is_buy: Final = is_buy
-        self._sign: Final = 1 if is_buy else -1
+        self._sign: Final[i64] = 1 if is_buy else -1
         self._keys = vec[i64]([0] * _CAPACITY)  # sign · price: a better price is a larger key on both sides
         self._lots = vec[i64]([0] * _CAPACITY)
-        self._count = 0
+        self._count: i64 = 0
         self._has_snapshot = False
-        self._bottom_key = 0  # the sizes from here …
-        self._sure_key = 0  # … up to here are those of the newest snapshot
+        self._bottom_key: i64 = 0  # the sizes from here …
+        self._sure_key: i64 = 0  # … up to here are those of the newest snapshot
 
     def best_units(self) -> int:
         """Return the best price, 0 when nothing is displayed or left."""
-        return self._sign * int(self._keys[self._count - 1]) if self._count > 0 else 0
+        return int(self._sign * self._keys[self._count - 1]) if self._count > 0 else 0
 
     def reaches(self, units: int) -> bool:
         """Return whether somebody here accepts the price `units`: a bid at or over it, an ask at or under it."""
-        return self._count > 0 and int(self._keys[self._count - 1]) >= self._sign * units
+        return self._count > 0 and self._keys[self._count - 1] >= self._sign * units
 
     def knows(self, units: int) -> bool:
         """Return whether the displayed size at this price is known; it may be 0."""
         key = self._sign * units
-        if self._count > 0 and key >= int(self._keys[self._count - 1]):
+        if self._count > 0 and key >= self._keys[self._count - 1]:
             return True
         return self._has_snapshot and self._bottom_key <= key <= self._sure_key
 
@@ -44,8 +44,8 @@ class TapeSide:
         """Return the size at a price, 0 where none is displayed."""
         key = self._sign * units
         at = self._count - 1
-        while at >= 0 and int(self._keys[at]) >= key:
-            if int(self._keys[at]) == key:
+        while at >= 0 and self._keys[at] >= key:
+            if self._keys[at] == key:
                 return int(self._lots[at])
             at -= 1
         return 0
@@ -55,9 +55,9 @@ class TapeSide:
         if units <= 0 or lots <= 0:
             return
         key = self._sign * units
-        while self._count > 0 and int(self._keys[self._count - 1]) > key:
+        while self._count > 0 and self._keys[self._count - 1] > key:
             self._count -= 1
-        if self._count > 0 and int(self._keys[self._count - 1]) == key:
+        if self._count > 0 and self._keys[self._count - 1] == key:
             self._lots[self._count - 1] = lots
         else:
             self._push(key, lots)
@@ -69,17 +69,17 @@ class TapeSide:
     def set_levels(self, units: vec[i64], lots: vec[i64], count: int) -> None:
         """Take a whole snapshot, `count` levels with the best first."""
         self._count = 0
-        top = min(count, _CAPACITY)
+        top: i64 = min(count, _CAPACITY)
         at = top - 1
         while at >= 0:
-            self._keys[self._count] = self._sign * int(units[at])
+            self._keys[self._count] = self._sign * units[at]
             self._lots[self._count] = lots[at]
             self._count += 1
             at -= 1
         self._has_snapshot = top > 0
         if top > 0:
-            self._bottom_key = int(self._keys[0])
-            self._sure_key = int(self._keys[top - 1])
+            self._bottom_key = self._keys[0]
+            self._sure_key = self._keys[top - 1]
 
     def take_best(self, lots: int) -> int:
         """Remove up to `lots` from the best level and return how much that was."""
@@ -93,23 +93,23 @@ class TapeSide:
 
     def count(self) -> int:
         """Return how many levels there are."""
-        return self._count
+        return int(self._count)
 
     def level_units(self, depth: int) -> int:
         """Return the price of the level at `depth`, 0 = best."""
-        return self._sign * int(self._keys[self._count - 1 - depth])
+        return int(self._sign * self._keys[self._count - 1 - depth])
 
     def level_lots(self, depth: int) -> int:
         """Return the size of the level at `depth`, 0 = best."""
         return int(self._lots[self._count - 1 - depth])
 
-    def _push(self, key: int, lots: int) -> None:
+    def _push(self, key: i64, lots: int) -> None:
         if self._count == _CAPACITY:  # forget the worst level
             for at in range(1, _CAPACITY):
                 self._keys[at - 1] = self._keys[at]
                 self._lots[at - 1] = self._lots[at]
             self._count -= 1
-            self._bottom_key = int(self._keys[0])
+            self._bottom_key = self._keys[0]
         self._keys[self._count] = key
         self._lots[self._count] = lots
         self._count += 1

@@ -6,7 +6,7 @@ from hyperquote.book.grid import Grid
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.estimator.bipower import per_second
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
-from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Feed, Fill, Mid, Timer, Trade
+from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Fill, Mid, Timer, Trade
 from hyperquote.market_maker.feeds import FeedClocks
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.messages.validate import Gatekeeper
@@ -54,11 +54,11 @@ class Beliefs:
         if problem:
             return problem
         if isinstance(event, Bbo):
-            self.clocks.touch(Feed.BBO, event.local_ns)
+            self.clocks.bbo.touch(event.local_ns)
             self.estimator.on_bbo(event)
             self._touch(event.exchange_ms, event.bid_px, event.ask_px)
         elif isinstance(event, Book):
-            self.clocks.touch(Feed.BOOK, event.local_ns)
+            self.clocks.book.touch(event.local_ns)
             self.estimator.on_book(event)
             self._touch(event.exchange_ms, event.bid_px[0], event.ask_px[0])
         elif isinstance(event, Mid):
@@ -79,7 +79,7 @@ class Beliefs:
         if problem:
             return problem
         self._newest_ms = max(self._newest_ms, trade.exchange_ms)
-        self.clocks.touch(Feed.TRADES, trade.local_ns)
+        self.clocks.trades.touch(trade.local_ns)
         self.estimator.on_trade(trade)
         self.liquidation.on_trade(trade.exchange_ms, trade.px, trade.sz, trade.is_buy, self._sigma())
         return ""
@@ -114,8 +114,8 @@ class Beliefs:
 
     def on_gap(self) -> None:
         """The stream broke: nothing may be measured across the gap."""
-        self.clocks.forget(Feed.BBO)
-        self.clocks.forget(Feed.BOOK)
+        self.clocks.bbo.forget()
+        self.clocks.book.forget()
         self.gatekeeper.on_gap()
         self.estimator.on_gap()
         self.adverse_selection.on_gap()

@@ -9,7 +9,7 @@ from hyperquote.market_maker.core.holdings import Holdings
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs, room
 from hyperquote.market_maker.quoting.price_grid import SizeRules, ladder_of_quotes, to_orders
-from hyperquote.market_maker.quoting.reconcile import ANSWERED, reconcile
+from hyperquote.market_maker.quoting.reconcile import reconcile
 from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
 from hyperquote.market_maker.risk.approval import Approval
 from hyperquote.market_maker.risk.verdict import Mode, Verdict
@@ -64,9 +64,7 @@ class Quoter:
         """Want nothing: cancel everything that is live and not under cancellation."""
         self.wanted = []
         self.side_reasons = []
-        references = [
-            OrderRef(order.cloid, order.oid) for order in self._holdings.orders.open() if order.state in ANSWERED
-        ]
+        references = [OrderRef(order.cloid, order.oid) for order in self._holdings.orders.open() if order.is_answered]
         if not references:
             return []
         self.decisions += 1
@@ -212,7 +210,7 @@ class Quoter:
             self.side_reasons.append(ladder.reason)
         has_bid = has_ask = False
         for order in self._holdings.orders.open():
-            if order.state in ANSWERED:
+            if order.is_answered:
                 has_bid = has_bid or order.is_buy
                 has_ask = has_ask or not order.is_buy
         if has_bid and has_ask:

@@ -1,6 +1,6 @@
 """The gate that every market event passes before anything learns from it."""
 
-from math import isfinite
+from math import inf, isfinite
 from typing import Final
 
 from librt.vecs import vec
@@ -169,7 +169,7 @@ class Gatekeeper:
 
 
 def _is_positive(x: float) -> bool:
-    return isfinite(x) and x > 0.0
+    return 0.0 < x < inf
 
 
 def _side_fault(px: vec[float], sz: vec[float], name: str, direction: float) -> str:

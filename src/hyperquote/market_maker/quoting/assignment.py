@@ -24,7 +24,8 @@ def match(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_units: 
     """Return for each wanted order of one side the index of the live order that stands for it, or `UNMATCHED`.
 
     As many pairs as possible, and among those the least total price distance. Both lists are sorted alike, so when
-    each fits its counterpart the pairing in order is the optimum and nothing needs solving; the usual case.
+    each fits its counterpart the pairing in order is the optimum, and where nobody has a choice there is only one
+    pairing: nothing needs solving then, the usual cases.
     """
     if len(wanted) == len(live):
         fits = True
@@ -36,6 +37,9 @@ def match(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_units: 
             return list(range(len(wanted)))
     if not wanted or not live:
         return [UNMATCHED] * len(wanted)
+    pairs = _without_choice(wanted, live, tolerance_units)
+    if pairs:
+        return pairs
     costs: list[list[int]] = []
     for order in wanted:
         row = [
@@ -49,6 +53,20 @@ def match(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_units: 
         column if column < len(live) and costs[row][column] < _FORBIDDEN else UNMATCHED
         for row, column in enumerate(columns)
     ]
+
+
+def _without_choice(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_units: int) -> list[int]:
+    """Return the pairing when no wanted order fits two live ones nor a live one two wanted; else nothing."""
+    pairs = [UNMATCHED] * len(wanted)
+    is_taken = [False] * len(live)
+    for row in range(len(wanted)):
+        for column in range(len(live)):
+            if is_same(wanted[row], live[column], tolerance_units):
+                if pairs[row] != UNMATCHED or is_taken[column]:
+                    return []
+                pairs[row] = column
+                is_taken[column] = True
+    return pairs
 
 
 def assign(costs: list[list[int]]) -> list[int]:

@@ -7,9 +7,6 @@ from hyperquote.market_maker.quoting.assignment import UNMATCHED, match
 from hyperquote.market_maker.quoting.types import WantedOrder
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 
-ANSWERED: Final = frozenset((OrderState.RESTING, OrderState.PARTIAL_FILLED))  # at the venue, no request under way
-IN_FLIGHT: Final = frozenset((OrderState.NEW, OrderState.SENT, OrderState.UNKNOWN))  # may be there, or not
-
 
 class Diff:
     """What to cancel, what to place (in this order), how many orders stay, and how many wishes must wait."""
@@ -60,7 +57,7 @@ def reconcile(
             if column != UNMATCHED:
                 is_kept[column] = True
                 kept += 1
-        cancels.extend([order for i, order in enumerate(standing) if not is_kept[i] and order.state in ANSWERED])
+        cancels.extend([order for i, order in enumerate(standing) if not is_kept[i] and order.is_answered])
         room = max_lots - position_lots - open_buy_lots if is_buy else max_lots + position_lots - open_sell_lots
         for row in range(len(wishes)):
             if pairs[row] != UNMATCHED:
@@ -78,7 +75,7 @@ def _standing(live: list[TrackedOrder], is_buy: bool) -> list[TrackedOrder]:
     """Return one side's orders that can stand for a wish, best price first."""
     orders: list[TrackedOrder] = []
     for order in live:
-        if order.is_buy == is_buy and (order.state in ANSWERED or order.state in IN_FLIGHT):
+        if order.is_buy == is_buy and (order.is_answered or order.is_in_flight):
             place = len(orders)
             while place > 0 and (
                 orders[place - 1].px_units < order.px_units if is_buy else orders[place - 1].px_units > order.px_units
@@ -93,7 +90,7 @@ def _is_busy(
 ) -> bool:
     """Return whether a request of this level is under way: an unmatched order in flight, or an unanswered cancel."""
     for index in range(len(standing)):
-        if standing[index].level == level and not is_kept[index] and standing[index].state in IN_FLIGHT:
+        if standing[index].level == level and not is_kept[index] and standing[index].is_in_flight:
             return True
     for order in live:
         if order.is_buy == is_buy and order.level == level and order.state == OrderState.CANCEL_PENDING:

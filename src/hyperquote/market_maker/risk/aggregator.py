@@ -17,14 +17,14 @@ class RiskAggregator:
     def assess(self, state: RiskState) -> Verdict:
         """Judge the state with every monitor."""
         worst = CLEAR
-        kills: list[str] = []
+        if self.kill_reasons:
+            self.kill_reasons = []
         for monitor in self.monitors:
             verdict = monitor.assess(state)
             if verdict.is_kill:
-                kills.append(verdict.reason)
+                self.kill_reasons.append(verdict.reason)
             if verdict.mode > worst.mode:
                 worst = verdict
-        self.kill_reasons = kills
         return worst
 
 

@@ -39,6 +39,17 @@ class TrackedOrder:
         self.state_since_ns = decided_ns
 
     @property
+    def is_answered(self) -> bool:
+        """Whether it stands at the venue and no request about it is under way."""
+        return self.state == OrderState.RESTING or self.state == OrderState.PARTIAL_FILLED
+
+    @property
+    def is_in_flight(self) -> bool:
+        """Whether it may stand at the venue, or not: no answer yet that we can trust."""
+        state = self.state
+        return state == OrderState.NEW or state == OrderState.SENT or state == OrderState.UNKNOWN
+
+    @property
     def remaining_lots(self) -> int:
         """What can still be filled."""
         return self.original_lots - self.filled_lots

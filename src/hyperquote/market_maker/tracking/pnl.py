@@ -56,7 +56,8 @@ class ProfitAndLoss:
     def on_mid(self, exchange_ms: int, mid_half_units: int) -> None:
         """Revalue at a new mid; settle the first second of fills that are old enough, at the mid before this one."""
         self._mature(exchange_ms, self._mid_half_units)
-        self.carry += self._lots * (mid_half_units - self._mid_half_units)
+        lots: i64 = self._lots
+        self.carry += int(lots * (mid_half_units - self._mid_half_units))
         self._mid_half_units = mid_half_units
 
     def on_fill(
@@ -108,7 +109,8 @@ class ProfitAndLoss:
     @property
     def unrealized(self) -> int:
         """Mark-to-mid of the open position (half micro-dollars)."""
-        return self._lots * self._mid_half_units - self._cost
+        lots: i64 = self._lots
+        return int(lots * self._mid_half_units - self._cost)
 
     @property
     def inventory(self) -> int:
