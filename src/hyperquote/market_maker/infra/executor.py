@@ -2,22 +2,21 @@
 
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import HyperquoteError, RefusedError, ValidationError
-from hyperquote.exchange.actions.base import Action
+from hyperquote.errors import HyperquoteError, RefusedError, SigningError, ValidationError
 from hyperquote.exchange.actions.cancel import Cancel as CancelAction
 from hyperquote.exchange.actions.cancel import OrderRef as OidRef
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
 from hyperquote.exchange.actions.order import LIMITS, Order, PlaceOrders
 from hyperquote.exchange.actions.outcome import CancelOutcome, Error, Filled, OrderOutcome, Resting
+from hyperquote.exchange.client import ExchangeClient
 from hyperquote.market_maker.commands import Cancel, NewOrder, OrderRef, Place
 from hyperquote.market_maker.events import NO_TIME, CancelReply, Outcome, PlaceReply
 from hyperquote.meta import Asset
 from hyperquote.wire import units_of
 
-R = TypeVar("R")
 ORDER_TIMEOUT_S: Final = 2.0
 _GONE: Final = "never placed, already canceled, or filled"
 
@@ -25,23 +24,30 @@ _GONE: Final = "never placed, already canceled, or filled"
 class HyperliquidExecutor:
     """Places and cancels in bulk over HTTP, with our own ids; never repeats a request by itself.
 
-    A refusal of the whole request is a refusal of each order. A timeout, a broken connection, a 5xx or an
-    unreadable answer leaves every order of the request `unknown`: it may have arrived.
+    A refusal of the whole place request is a refusal of each order. A timeout, a broken connection, a 5xx or an
+    unreadable answer leaves every order of the request `unknown`: it may have arrived. A cancel that was not
+    confirmed, for whatever reason, leaves the order where it was or not: `unknown`, or `gone` where the venue says so.
+    Cancels have connections of their own: no number of unanswered requests can make one wait. Close it after use.
     """
 
     def __init__(self, hl: Hyperliquid, asset: Asset, now_ns: Callable[[], int] = time.time_ns) -> None:
-        self._hl: Final = hl
+        self._places: Final = hl.exchange
+        self._cancels: Final = ExchangeClient(
+            hl.network, hl.exchange.wallet, nonces=hl.exchange.nonces, vault_address=hl.exchange.vault_address
+        )
         self._asset: Final = asset
         self._now_ns: Final = now_ns
 
     async def place(self, command: Place) -> PlaceReply:
         """Place the orders of a command in one request."""
-        action = PlaceOrders(orders=tuple(self._order(order) for order in command.orders))
-        answers, problem, status = await self._send(action)
-        if answers is None:
-            outcomes = [Outcome(order.cloid, status, 0, 0, problem) for order in command.orders]
-        else:
+        try:
+            action = PlaceOrders(orders=tuple(self._order(order) for order in command.orders))
+            answers = await self._places.send(action, timeout_s=ORDER_TIMEOUT_S)
             outcomes = [self._placed(order, each) for order, each in zip(command.orders, answers, strict=True)]
+        except (RefusedError, ValidationError, SigningError) as refusal:
+            outcomes = _all(command.orders, Outcome.REJECTED, refusal)
+        except HyperquoteError as doubt:
+            outcomes = _all(command.orders, Outcome.UNKNOWN, doubt)
         return PlaceReply(NO_TIME, self._now_ns(), outcomes)
 
     async def cancel(self, command: Cancel) -> CancelReply:
@@ -58,19 +64,15 @@ class HyperliquidExecutor:
         return CancelReply(NO_TIME, self._now_ns(), outcomes)
 
     async def _cancelled(self, orders: list[OrderRef], action: CancelByCloid | CancelAction) -> list[Outcome]:
-        answers, problem, _ = await self._send(action)
-        if answers is None:  # even a refusal leaves the order where it was: ask what it is now
-            return [Outcome(order.cloid, Outcome.UNKNOWN, order.oid, 0, problem) for order in orders]
+        try:
+            answers = await self._cancels.send(action, timeout_s=ORDER_TIMEOUT_S)
+        except HyperquoteError as doubt:  # even a refusal leaves the order where it was: ask what it is now
+            return [Outcome(order.cloid, Outcome.UNKNOWN, order.oid, 0, str(doubt)) for order in orders]
         return [_cancel_outcome(order, answer) for order, answer in zip(orders, answers, strict=True)]
 
-    async def _send(self, action: Action[R]) -> tuple[R | None, str, str]:
-        """Return the answer, or None with the problem and what it means for the orders."""
-        try:
-            return await self._hl.exchange.send(action, timeout_s=ORDER_TIMEOUT_S), "", ""
-        except (RefusedError, ValidationError) as refusal:
-            return None, str(refusal), Outcome.REJECTED
-        except HyperquoteError as doubt:
-            return None, str(doubt), Outcome.UNKNOWN
+    async def close(self) -> None:
+        """Close the connections that cancels go over."""
+        await self._cancels.close()
 
     def _order(self, order: NewOrder) -> Order:
         asset = self._asset
@@ -88,13 +90,23 @@ class HyperliquidExecutor:
         if isinstance(answer, Resting):
             return Outcome(order.cloid, Outcome.RESTING, answer.oid, 0, "")
         if isinstance(answer, Filled):
-            filled = units_of(answer.total_sz, self._asset.grid.sz_decimals)
-            # what a resting order did not fill on arrival rests under the same oid
-            status = Outcome.FILLED if filled >= order.lots or order.tif == "Ioc" else Outcome.RESTING
-            return Outcome(order.cloid, status, answer.oid, filled, "")
+            return self._filled(order, answer)
         if isinstance(answer, Error):
             return Outcome(order.cloid, Outcome.REJECTED, 0, 0, answer.error)
         return Outcome(order.cloid, Outcome.UNKNOWN, 0, 0, f"the venue answered {answer}")
+
+    def _filled(self, order: NewOrder, answer: Filled) -> Outcome:
+        try:
+            filled = units_of(answer.total_sz, self._asset.grid.sz_decimals)
+        except ValidationError as problem:  # it trades, but how much of it we cannot read
+            return Outcome(order.cloid, Outcome.UNKNOWN, answer.oid, 0, str(problem))
+        # what a resting order did not fill on arrival rests under the same oid
+        status = Outcome.FILLED if filled >= order.lots or order.tif == "Ioc" else Outcome.RESTING
+        return Outcome(order.cloid, status, answer.oid, filled, "")
+
+
+def _all(orders: list[NewOrder], status: str, problem: HyperquoteError) -> list[Outcome]:
+    return [Outcome(order.cloid, status, 0, 0, str(problem)) for order in orders]
 
 
 def _cancel_outcome(order: OrderRef, answer: CancelOutcome) -> Outcome:

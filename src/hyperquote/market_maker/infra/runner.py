@@ -1,18 +1,17 @@
 """Drives the engine against a live venue: sockets in, requests out, one engine call at a time."""
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import structlog
 
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import HyperquoteError
+from hyperquote.errors import HyperquoteError, ProtocolError, TransportError
 from hyperquote.info.requests.l2_book import L2Book
 from hyperquote.info.requests.recent_trades import Trades
+from hyperquote.info.requests.user_fills import Fills
 from hyperquote.market_maker.commands import (
     AskAccount,
     AskFills,
@@ -38,6 +37,7 @@ from hyperquote.market_maker.events import (
     Timer,
 )
 from hyperquote.market_maker.infra.executor import HyperliquidExecutor
+from hyperquote.market_maker.infra.steady_clock import SteadyClock
 from hyperquote.market_maker.messages.account import AccountReader, funding
 from hyperquote.market_maker.messages.market import bbo_event, book_event, context_event, trade_event
 from hyperquote.market_maker.port import Watcher
@@ -58,7 +58,12 @@ from hyperquote.ws.watcher import Watcher as ConnectionWatcher
 
 TIMER_S: Final = 0.1
 VIEW_S: Final = 0.2
-_LAST_CANCEL_TRIES: Final = 5
+_LAG_S: Final = 0.25  # an event loop held up for longer is worth a line
+_ASK_AGAIN_S: Final = (0.5, 2.0)  # pauses before an unanswered question is asked again
+_LAST_RESORT_S: Final = 30.0  # how long a failed session tries to withdraw its orders
+_FIRST_PAUSE_S: Final = 0.1
+
+Work: TypeAlias = Coroutine[Any, Any, None]
 
 log = structlog.get_logger(__name__)
 
@@ -68,8 +73,8 @@ class LiveRunner:
 
     All events go through `_learn`, one after the other on the event loop; requests run beside it and come back
     as events. Quotes and fills share one connection, the slow deep book has another: two books of one coin
-    cannot be told apart on the same one. If the engine fails, everything of ours is cancelled before the
-    failure is raised again.
+    cannot be told apart on the same one. Whatever fails, the engine, a watcher or a task: nothing more is learnt
+    or placed, everything of ours is cancelled, and the failure is raised.
     """
 
     def __init__(
@@ -79,87 +84,106 @@ class LiveRunner:
         asset: Asset,
         watchers: Sequence[Watcher],
         *,
-        now_ns: Callable[[], int] = time.time_ns,
-        on_cycle: Callable[[float], None] | None = None,
+        now_ns: Callable[[], int] | None = None,
+        last_resort_s: float = _LAST_RESORT_S,
     ) -> None:
-        """`on_cycle` is told how long each quote cycle took (s)."""
+        """`now_ns` gives UTC ns, never twice the same and never backwards; a `SteadyClock` unless given."""
         self._engine: Final = engine
         self._hl: Final = hl
         self._asset: Final = asset
         self._account: Final = hl.exchange.account_address
         self._watchers: Final = list(watchers)
-        self._now_ns: Final = now_ns
-        self._on_cycle: Final = on_cycle
+        self._tick: Final = now_ns or SteadyClock().now_ns
+        self._last_resort_s: Final = last_resort_s
         self._reader: Final = AccountReader(asset.name, asset.grid)
-        self._executor: Final = HyperliquidExecutor(hl, asset, now_ns)
-        self._requests: Final[set[asyncio.Task[None]]] = set()
-        self._end: asyncio.Future[Finished] | None = None
-        self._last_ns = 0
+        self._executor: Final = HyperliquidExecutor(hl, asset, self._tick)
+        self._orders: Final[set[asyncio.Task[None]]] = set()  # places and cancels under way
+        self._questions: Final[set[asyncio.Task[None]]] = set()
+        self._is_asking_account = False
+        self._over: Final = asyncio.Event()
+        self._finished: Finished | None = None
+        self._failure: Exception | None = None
+        self._is_closed = False
 
     # ── the face ────────────────────────────────────────────────────────────────────────────────────────
 
     def pause(self, is_paused: bool) -> None:
         """Withdraw the quotes, or let them return."""
-        self.tell(Pause(NO_TIME, self._tick(), is_paused))
+        self._learn(Pause(NO_TIME, self._tick(), is_paused))
 
     def stop(self, reason: str, *, is_kill: bool = False) -> None:
         """Withdraw everything and end; `is_kill` latches the kill switch."""
-        self.tell(Stop(NO_TIME, self._tick(), reason, is_kill))
+        self._learn(Stop(NO_TIME, self._tick(), reason, is_kill))
 
-    def tell(self, event: Event) -> None:
-        """Let the engine learn something from outside."""
-        self._learn(event)
+    def tell(self, event_of: Callable[[int], Event]) -> None:
+        """Let the engine learn something from outside: `event_of` makes an event of the time (UTC ns)."""
+        self._learn(event_of(self._tick()))
 
     async def run(self) -> Finished:
-        """Trade until the engine has finished; returns how it ended."""
-        self._end = asyncio.get_running_loop().create_future()
+        """Trade until the engine has finished, and return how it ended; raise what made it impossible to go on."""
         try:
-            async with AsyncExitStack() as stack:
-                deep = await stack.enter_async_context(WsManager(self._hl.network.ws_url))
-                await self._read_account()
-                await self._subscribe(deep)
-                ticking = asyncio.create_task(self._tick_forever(), name="timer")
-                viewing = asyncio.create_task(self._view_forever(), name="views")
-                connections = [asyncio.create_task(each.wait(), name="feeds") for each in (self._hl.ws, deep)]
-                tasks = {ticking, viewing, *connections}
-                try:
-                    watched: set[asyncio.Future[Any]] = {self._end, *tasks}
-                    await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-                    for task in tasks:
-                        if task.done() and not task.cancelled():
-                            task.result()  # raises what ended it
-                    return await self._end
-                finally:
-                    for task in tasks:
-                        task.cancel()
-                    await asyncio.gather(*tasks, return_exceptions=True)
-                    await asyncio.gather(*self._requests, return_exceptions=True)
+            return await self._trade()
         except BaseException:
-            await self._cancel_all()
+            await self._withdraw()
             raise
+        finally:
+            self._is_closed = True
+            await self._executor.close()
+
+    async def _trade(self) -> Finished:
+        async with WsManager(self._hl.network.ws_url) as deep:
+            self._hl.ws.start()
+            await self._read_account()
+            works = [
+                self._subscribe(deep),
+                self._tick_forever(),
+                self._view_forever(),
+                _hold(self._hl.ws),
+                _hold(deep),
+            ]
+            tasks = [asyncio.create_task(self._guarded(work)) for work in works]
+            try:
+                await self._over.wait()
+            finally:
+                tasks.extend(self._questions)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
+        if self._orders:  # their answers still belong into the journal
+            await asyncio.wait(self._orders)
+        assert self._finished is not None
+        return self._finished
+
+    def _fail(self, failure: Exception) -> None:
+        """End the session; the first failure counts, the others follow from it."""
+        if self._failure is None and not self._is_closed:
+            self._failure = failure
+            log.error("stop", text=f"{type(failure).__name__}: {failure}: withdrawing everything")
+            self._over.set()
 
     # ── facts in ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _tick(self) -> int:
-        """Return the time; a clock that was set back does not run backwards here."""
-        self._last_ns = max(self._last_ns + 1, self._now_ns())
-        return self._last_ns
-
     def _learn(self, event: Event) -> None:
-        for watcher in self._watchers:
-            watcher.on_event(event)
-        cycles, started = self._engine.quoter.cycles, time.perf_counter()
-        commands = self._engine.on_event(event)
-        if self._on_cycle is not None and self._engine.quoter.cycles > cycles:
-            self._on_cycle(time.perf_counter() - started)
-        for command in commands:
+        """Tell watchers and engine a fact and carry out what follows; never raises: what fails ends the session."""
+        if self._failure is not None or self._is_closed:
+            return
+        try:
             for watcher in self._watchers:
-                watcher.on_command(event.local_ns, command)
-            self._carry_out(command)
+                watcher.on_event(event)
+            for command in self._engine.on_event(event):
+                for watcher in self._watchers:
+                    watcher.on_command(event.local_ns, command)
+                self._carry_out(command)
+        except Exception as failure:
+            self._fail(failure)
 
     async def _read_account(self) -> None:
-        """Start as after a reconnect: the account, then what rests, before any market data."""
+        """Learn what we hold and what rests, before any feed: a fill older than that is history."""
         await self._ask_account()
+        if not self._engine.holdings.position.is_known:
+            raise ProtocolError(f"the account {self._account} cannot be read: see the warning before this")
         await self._ask_open_orders()
 
     async def _subscribe(self, deep: WsManager) -> None:
@@ -195,17 +219,18 @@ class LiveRunner:
                 self._learn_private(partial(self._reader.order_update, update))
 
     def _on_fills(self, message: UserFills, _local_ns: int) -> None:
-        for fill in sorted(message.fills, key=lambda each: each.time):
-            if self._reader.is_ours(fill.coin):
-                self._learn_private(partial(self._reader.fill, fill, is_replay=message.is_snapshot))
+        self._learn_fills(message.fills, message.is_snapshot)
 
     def _on_user_event(self, message: UserEvent, _local_ns: int) -> None:
-        for fill in message.fills or []:
-            if self._reader.is_ours(fill.coin):
-                self._learn_private(partial(self._reader.fill, fill, is_replay=False))
+        self._learn_fills(message.fills or [], False)
         payment = message.funding
         if payment is not None and self._reader.is_ours(payment.coin):
             self._learn_private(partial(funding, payment))
+
+    def _learn_fills(self, fills: Fills, is_replay: bool) -> None:
+        for fill in sorted(fills, key=lambda each: each.time):
+            if self._reader.is_ours(fill.coin):
+                self._learn_private(partial(self._reader.fill, fill, is_replay=is_replay))
 
     def _learn_private(self, read: Callable[[int], Event]) -> None:
         """Read and learn a private message; one that cannot be read is named, and the account is read again."""
@@ -214,77 +239,100 @@ class LiveRunner:
             event = read(local_ns)
         except HyperquoteError as problem:
             event = Rejected(NO_TIME, local_ns, Feed.USER, str(problem))
-            self._start(self._ask_account())
+            self._ask(self._ask_account)
         self._learn(event)
 
     # ── commands out ────────────────────────────────────────────────────────────────────────────────────
 
     def _carry_out(self, command: Command) -> None:
+        """Each request has a task of its own, so that none waits for another."""
+        if self._over.is_set():
+            return
         if isinstance(command, Place):
-            self._start(self._place(command))
+            self._start(self._orders, self._place(command))
         elif isinstance(command, Cancel):
-            self._start(self._cancel(command))
+            self._start(self._orders, self._cancel(command))
         elif isinstance(command, AskOrder):
-            self._start(self._ask_order(command))
+            self._ask(partial(self._ask_order, command))
         elif isinstance(command, AskAccount):
-            self._start(self._ask_account())
+            self._ask(self._ask_account)
         elif isinstance(command, AskOpenOrders):
-            self._start(self._ask_open_orders())
+            self._ask(self._ask_open_orders)
         elif isinstance(command, AskFills):
-            self._start(self._ask_fills(command.since_ms))
-        elif isinstance(command, Finished) and self._end is not None and not self._end.done():
-            self._end.set_result(command)
+            self._ask(partial(self._ask_fills, command.since_ms))
+        elif isinstance(command, Finished):
+            self._finished = command
+            self._over.set()
 
-    def _start(self, request: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(request))
-        self._requests.add(task)
-        task.add_done_callback(self._requests.discard)
+    def _start(self, group: set[asyncio.Task[None]], work: Work) -> None:
+        task = asyncio.create_task(self._guarded(work))
+        group.add(task)
+        task.add_done_callback(group.discard)
 
-    async def _guarded(self, request: Coroutine[Any, Any, None]) -> None:
-        """A question that failed is asked again by the engine's own timers; any other failure ends the session."""
+    async def _guarded(self, work: Work) -> None:
         try:
-            await request
-        except HyperquoteError as problem:
-            log.warning("request", text=str(problem))
+            await work
         except Exception as failure:
-            if self._end is not None and not self._end.done():
-                self._end.set_exception(failure)
-            raise
+            self._fail(failure)
 
     async def _place(self, command: Place) -> None:
-        reply = await self._executor.place(command)
-        self._learn(reply)
+        self._learn(await self._executor.place(command))
 
     async def _cancel(self, command: Cancel) -> None:
-        reply = await self._executor.cancel(command)
-        self._learn(reply)
+        self._learn(await self._executor.cancel(command))
+
+    # ── questions ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, question: Callable[[], Work]) -> None:
+        self._start(self._questions, self._until_answered(question))
+
+    async def _until_answered(self, question: Callable[[], Work]) -> None:
+        """Ask, and twice again when there is no answer; after that the engine's own timers ask."""
+        for pause_s in (*_ASK_AGAIN_S, 0.0):
+            try:
+                await question()
+            except ProtocolError as problem:
+                self._learn(Rejected(NO_TIME, self._tick(), "info", str(problem)))
+            except HyperquoteError as problem:
+                log.warning("request", text=str(problem))
+            else:
+                return
+            await asyncio.sleep(pause_s)
 
     async def _ask_order(self, command: AskOrder) -> None:
         status = await self._hl.info.order_status(self._account, command.cloid or command.oid)
-        self._learn(self._reader.order_status(status, command.cloid, command.oid, self._tick()))
+        self._learn_private(partial(self._reader.order_status, status, command.cloid, command.oid))
 
     async def _ask_account(self) -> None:
-        asked_ms = self._now_ns() // 1_000_000
-        state = await self._hl.info.user_state(self._account)
-        leverage = self._engine.settings.leverage
-        self._learn(self._reader.account(state, leverage, asked_ms, self._tick()))
+        if self._is_asking_account:
+            return
+        self._is_asking_account = True
+        try:
+            asked_ms = self._tick() // 1_000_000
+            state = await self._hl.info.user_state(self._account)
+            self._learn_private(partial(self._reader.account, state, self._engine.settings.leverage, asked_ms))
+        finally:
+            self._is_asking_account = False
 
     async def _ask_open_orders(self) -> None:
-        asked_ns = self._now_ns()
+        """The list is as old as the question: what we did after that it need not show."""
+        asked_ns = self._tick()
         rows = await self._hl.info.open_orders(self._account)
-        self._tick()
-        self._learn(self._reader.open_orders(rows, asked_ns // 1_000_000, max(asked_ns, self._last_ns)))
+        self._learn_private(lambda _local_ns: self._reader.open_orders(rows, asked_ns // 1_000_000, asked_ns))
 
     async def _ask_fills(self, since_ms: int) -> None:
-        for fill in await self._hl.info.user_fills_by_time(self._account, since_ms):
-            if self._reader.is_ours(fill.coin):
-                self._learn(self._reader.fill(fill, self._tick(), is_replay=True))
+        self._learn_fills(await self._hl.info.user_fills_by_time(self._account, since_ms), True)
 
     # ── time, and the end ───────────────────────────────────────────────────────────────────────────────
 
     async def _tick_forever(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            slept_at_s = loop.time()
             await asyncio.sleep(TIMER_S)
+            lag_s = loop.time() - slept_at_s - TIMER_S
+            if lag_s > _LAG_S:
+                log.warning("loop", text=f"the event loop was held up for {lag_s:.2f} s: is this machine overloaded?")
             self._learn(Timer(NO_TIME, self._tick()))
 
     async def _view_forever(self) -> None:
@@ -294,49 +342,81 @@ class LiveRunner:
                 watcher.on_view(view)
             await asyncio.sleep(VIEW_S)
 
-    async def _cancel_all(self) -> None:
+    async def _withdraw(self) -> None:
         """The last resort, without the engine: cancel whatever of ours the venue lists, until it lists none."""
-        for _ in range(_LAST_CANCEL_TRIES):
-            try:
-                rows = await self._hl.info.open_orders(self._account)
-                ours = [
-                    OrderRef(row.cloid or "", row.oid)
-                    for row in rows
-                    if row.coin == self._asset.name and is_ours(row.cloid or "")
-                ]
-                if not ours:
-                    return
-                await self._executor.cancel(Cancel(ours))
-            except HyperquoteError as problem:
-                log.warning("stop", text=f"could not withdraw our orders: {problem}")
-            await asyncio.sleep(VIEW_S)
+        try:
+            async with asyncio.timeout(self._last_resort_s):
+                pause_s = _FIRST_PAUSE_S
+                while not await self._is_clear():
+                    await asyncio.sleep(pause_s)
+                    pause_s *= 2.0
+        except TimeoutError:
+            where = self._hl.network.name
+            log.error("stop", text=f"orders may be left on {where}: look, and cancel them")  # noqa: TRY400
+
+    async def _is_clear(self) -> bool:
+        """Cancel what is listed; return whether nothing was, and nothing under way could still appear."""
+        is_certain = not self._orders
+        try:
+            rows = await self._hl.info.open_orders(self._account)
+        except HyperquoteError as problem:
+            log.warning("stop", text=f"could not list our orders: {problem}")
+            return False
+        ours = [
+            OrderRef(row.cloid or "", row.oid)
+            for row in rows
+            if row.coin == self._asset.name and is_ours(row.cloid or "")
+        ]
+        if ours:
+            await self._executor.cancel(Cancel(ours))
+        return is_certain and not ours
+
+
+async def _hold(feeds: WsManager) -> None:
+    """Raise once these feeds have ended: they never do by themselves."""
+    await feeds.wait()
+    raise TransportError(f"the feeds of {feeds.url} have ended")
 
 
 class Connection(ConnectionWatcher):
     """Tells a runner what happens to the connection of its private feeds."""
 
-    def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
-        self._now_ns: Final = now_ns
+    def __init__(self) -> None:
         self.runner: LiveRunner | None = None
+        self._is_up = False
+
+    def connected(self, local_ns: int) -> None:
+        """A connection stands; its feeds are not on yet."""
+        self._is_up = True
 
     def disconnected(self, reason: str, local_ns: int) -> None:
-        """Let the engine know that it may miss things from now on."""
+        """Let the engine know that it may miss things from now on; an attempt that failed is no news to it."""
         log.warning("feed", text=f"disconnected: {reason}")
-        self._tell(Disconnected(NO_TIME, self._now_ns()))
+        if self._is_up:
+            self._is_up = False
+            self._tell(partial(Disconnected, NO_TIME))
 
     def reconnected(self, gap: Gap) -> None:
-        """Let the engine read again what the gap may have hidden."""
-        self._tell(Reconnected(NO_TIME, self._now_ns()))
+        """Let the engine read again what the gap may have hidden; all feeds are on."""
+        self._tell(partial(Reconnected, NO_TIME))
+        self._quiet_feeds_live()
 
     def pong(self, round_trip_ns: int, local_ns: int) -> None:
         """An answered ping proves the quiet feeds alive."""
-        for feed in (Feed.USER, Feed.TRADES):
-            self._tell(FeedAlive(NO_TIME, self._now_ns(), feed))
+        self._quiet_feeds_live()
 
     def trouble(self, text: str) -> None:
-        """A frame that could not be read, or a complaint of the venue."""
-        self._tell(Rejected(NO_TIME, self._now_ns(), "connection", text))
+        """A complaint of the venue that belongs to nothing we asked."""
+        self._tell(lambda local_ns: Rejected(NO_TIME, local_ns, "connection", text))
 
-    def _tell(self, event: Event) -> None:
+    def _quiet_feeds_live(self) -> None:
+        for feed in (Feed.USER, Feed.TRADES):
+            self._tell(partial(_alive, feed))
+
+    def _tell(self, event_of: Callable[[int], Event]) -> None:
         if self.runner is not None:
-            self.runner.tell(event)
+            self.runner.tell(event_of)
+
+
+def _alive(feed: str, local_ns: int) -> Event:
+    return FeedAlive(NO_TIME, local_ns, feed)

@@ -39,7 +39,7 @@ class AccountReader:
         return coin == self._coin
 
     def fill(self, message: FillMessage, local_ns: int, is_replay: bool) -> Fill:
-        """Return one fill."""
+        """Return one fill. Its amounts are cut to micro-dollars: too many decimals must not cost us the fill."""
         px, lots = self._grid.px_decimals, self._grid.sz_decimals
         return Fill(
             message.time,
@@ -50,8 +50,8 @@ class AccountReader:
             message.side == BUY,
             units_of(message.px, px),
             units_of(message.sz, lots),
-            units_of(message.fee, PERP_PRICE_DECIMALS),
-            units_of(message.closed_pnl, PERP_PRICE_DECIMALS),
+            micro(message.fee),
+            micro(message.closed_pnl),
             units_of(message.start_position, lots),
             not message.crossed,
             message.liquidation is not None,
@@ -119,10 +119,13 @@ class AccountReader:
 
 def funding(message: UserFunding, local_ns: int) -> FundingPayment:
     """Return one funding settlement."""
-    return FundingPayment(message.time, local_ns, units_of(message.usdc, PERP_PRICE_DECIMALS))
+    return FundingPayment(message.time, local_ns, micro(message.usdc))
 
 
 def micro(text: str) -> int:
-    """Return an amount of USD in micro-dollars, cut to whole ones: account sums are printed with ten decimals."""
+    """Return an amount of USD in micro-dollars, cut to whole ones towards zero.
+
+    Account sums are printed with ten decimals. ValidationError if the text is no plain decimal.
+    """
     whole, _, fraction = text.partition(".")
     return units_of(f"{whole}.{fraction[:PERP_PRICE_DECIMALS]}" if fraction else whole, PERP_PRICE_DECIMALS)
