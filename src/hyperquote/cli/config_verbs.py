@@ -1,0 +1,35 @@
+"""`generate-config` and `validate-config`."""
+
+from pathlib import Path
+from typing import Final
+
+from hyperquote.cli import config_text
+from hyperquote.errors import ConfigError
+from hyperquote.market_maker import config
+
+DEFAULT_PATH: Final = Path("market_maker.toml")
+
+
+def generate(path: Path, is_forced: bool) -> str:
+    """Write a complete sample to `path`; return what to say. An existing file is only replaced when forced."""
+    if path.exists() and not is_forced:
+        raise ConfigError(f"{path} exists and may hold your settings. Choose another with -o, or add --force")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(config_text.sample(), encoding="utf-8")
+    except OSError as problem:
+        raise ConfigError(f"{path} cannot be written ({problem.strerror}). Choose another place with -o") from None
+    return f"wrote {path}: every setting with its default. Use it with: market_maker -c {path}"
+
+
+def validate(path: Path | None) -> str:
+    """Check a file (or the one that a run would use); return the settings that it leads to."""
+    path = path or implied_path()
+    settings = config.load(path, {})
+    source = str(path) if path is not None else "the defaults, as there is no market_maker.toml here,"
+    return f"{config_text.effective(settings)}\n# {source} can be used"
+
+
+def implied_path() -> Path | None:
+    """Return the settings file that is used when none is named: `market_maker.toml` here, if there is one."""
+    return DEFAULT_PATH if DEFAULT_PATH.exists() else None

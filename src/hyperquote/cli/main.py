@@ -1,0 +1,190 @@
+"""The commands `hyperquote` and `market_maker`. What a verb needs is imported when it runs, so that help is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from hyperquote import __version__
+from hyperquote.cli import exits
+from hyperquote.cli import options as opt
+from hyperquote.cli.exchange_help import HELP
+from hyperquote.errors import ConfigError, HyperquoteError
+
+# the class of all complaints about a command line; typer has moved it between its versions
+_UsageError: Final[Any] = typer.BadParameter.__bases__[0].__bases__[0]
+
+DEFAULT_CONFIG: Final = Path("market_maker.toml")
+_EXAMPLES: Final = """
+[bold]Examples[/]
+
+  market_maker                                a local exchange, play money
+
+  market_maker --asset ETH --tape PATH --speed 60         a recorded market
+
+  market_maker --network testnet --headless       the testnet, as log lines
+
+Ctrl-C stops: all orders are cancelled, the exchange confirms it, and a
+report is written.
+"""
+_EXIT_CODES: Final = (
+    "[dim]Exit codes: 0 stopped and all orders gone · 2 settings · 3 kill switch · 4 orders may be left · "
+    "5 refused by the venue[/]"
+)
+
+hyperquote_app = typer.Typer(
+    name="hyperquote",
+    help="Market maker, SDK and local exchange for the Hyperliquid DEX.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    epilog=_EXIT_CODES,
+)
+market_maker_app = typer.Typer(
+    name="market_maker",
+    help=f"Quote both sides of one asset until Ctrl-C.\n{_EXAMPLES}",
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    epilog=_EXIT_CODES,
+)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from hyperquote import build  # noqa: PLC0415
+
+        print(f"hyperquote {__version__} ({build.NAME}, Python {sys.version.split()[0]})")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", help="Print the version and which build runs.", callback=_show_version, is_eager=True),
+]
+
+
+def run(
+    context: typer.Context,
+    *,
+    config: opt.ConfigOption = None,
+    asset: opt.AssetOption = None,
+    strategy: opt.StrategyOption = None,
+    glft_mode: opt.GlftModeOption = None,
+    target_liquidity: opt.TargetLiquidityOption = None,
+    max_position: opt.MaxPositionOption = None,
+    max_bps_diff: opt.MaxBpsDiffOption = None,
+    leverage: opt.LeverageOption = None,
+    risk_aversion: opt.RiskAversionOption = None,
+    network: opt.NetworkOption = None,
+    yes: opt.YesOption = False,
+    market: opt.MarketOption = None,
+    seed: opt.SeedOption = None,
+    tape: opt.TapeOption = None,
+    speed: opt.SpeedOption = None,
+    duration: opt.DurationOption = None,
+    max_daily_loss: opt.MaxDailyLossOption = None,
+    max_drawdown: opt.MaxDrawdownOption = None,
+    reset_kill: opt.ResetKillOption = False,
+    headless: opt.HeadlessOption = False,
+    log_level: opt.LogLevelOption = None,
+    log_format: opt.LogFormatOption = None,
+    log_file: opt.LogFileOption = None,
+    metrics_port: opt.MetricsPortOption = None,
+    sessions_dir: opt.SessionsDirOption = None,
+    version: VersionOption = False,
+) -> None:
+    """Run the market maker until Ctrl-C or --duration."""
+    given = {name: value for name, value in context.params.items() if name in opt.RunOptions.__struct_fields__}
+    wanted = opt.RunOptions(**given)
+    if context.invoked_subcommand is not None:
+        if wanted != opt.RunOptions():
+            raise ConfigError(
+                f"write the options after the command: {context.info_name} {context.invoked_subcommand} …"
+            )
+        return
+    from hyperquote.cli.run import run_session  # noqa: PLC0415
+
+    raise typer.Exit(run_session(wanted))
+
+
+for _app in (hyperquote_app, market_maker_app):
+    _app.command("run")(run)
+market_maker_app.callback(invoke_without_command=True)(run)
+
+
+@hyperquote_app.callback()
+def root(version: VersionOption = False) -> None:
+    """Market maker, SDK and local exchange for the Hyperliquid DEX."""
+
+
+@hyperquote_app.command()
+def exchange(
+    context: typer.Context,
+    *,
+    host: Annotated[str | None, typer.Option(help=HELP["host"])] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help=HELP["port"])] = None,
+    market: Annotated[str | None, typer.Option(help=HELP["market"])] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help=HELP["seed"])] = None,
+    tape: Annotated[Path | None, typer.Option(help=HELP["tape"])] = None,
+    speed: Annotated[float | None, typer.Option(help=HELP["speed"])] = None,
+    block_ms: Annotated[int | None, typer.Option(help=HELP["block_ms"])] = None,
+    book_interval_ms: Annotated[int | None, typer.Option(help=HELP["book_interval_ms"])] = None,
+    venue_limits: Annotated[bool, typer.Option("--venue-limits", help=HELP["venue_limits"])] = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", help=HELP["until_eof"])] = False,
+) -> None:
+    """Serve a local exchange that any Hyperliquid client can trade on, until Ctrl-C."""
+    from hyperquote.cli.exchange import run_exchange  # noqa: PLC0415
+
+    run_exchange(**{name: value for name, value in context.params.items() if value is not None})
+
+
+@hyperquote_app.command("generate-config")
+@market_maker_app.command("generate-config")
+def generate_config(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")] = DEFAULT_CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+) -> None:
+    """Write a settings file with every field, its default, unit, range and effect."""
+    from hyperquote.cli.config_verbs import generate  # noqa: PLC0415
+
+    print(generate(output, force))
+
+
+@hyperquote_app.command("validate-config")
+@market_maker_app.command("validate-config")
+def validate_config(config: opt.ConfigOption = None) -> None:
+    """Check a settings file, name every problem at once, and print the settings in force."""
+    from hyperquote.cli.config_verbs import validate  # noqa: PLC0415
+
+    print(validate(config))
+
+
+def call(app: typer.Typer, arguments: list[str]) -> int:
+    """Run a command line; return its exit code. Whatever is wrong is said in a sentence on stderr."""
+    try:
+        result = app(arguments, standalone_mode=False)
+    except _UsageError as problem:
+        exits.say_error(problem.format_message())
+        return exits.BAD_SETTINGS
+    except HyperquoteError as problem:
+        exits.say_error(str(problem))
+        return exits.exit_code(problem)
+    except (typer.Abort, KeyboardInterrupt):
+        print(file=sys.stderr)
+        return exits.INTERRUPTED
+    return result if isinstance(result, int) else exits.OK
+
+
+def hyperquote() -> None:
+    """Entry point of `hyperquote`."""
+    sys.exit(call(hyperquote_app, sys.argv[1:]))
+
+
+def market_maker() -> None:
+    """Entry point of `market_maker`."""
+    sys.exit(call(market_maker_app, sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    hyperquote()

@@ -1,0 +1,124 @@
+"""`market_maker run`: settle the settings, choose the world, run one session."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hyperquote.cli.config_verbs import implied_path
+from hyperquote.cli.faces import Terminal
+from hyperquote.cli.kill_latch import KillLatch
+from hyperquote.cli.options import RunOptions
+from hyperquote.cli.tape_session import run_on_tape
+from hyperquote.config_file import Tables, read_tables
+from hyperquote.errors import ConfigError
+from hyperquote.local_exchange.listing import default_listings
+from hyperquote.market_maker import config as settings
+from hyperquote.market_maker.config import Config
+
+
+def run_session(options: RunOptions) -> int:
+    """Run until the operator, the clock, the tape or the kill switch ends it; return the exit code.
+
+    Raises `HyperquoteError` for whatever keeps it from starting.
+    """
+    path = options.config or implied_path()
+    config = settings.load(path, _overrides(options, path))
+    _check(options, config)
+    terminal = Terminal(config, options.headless)
+    is_port_chosen = options.metrics_port is not None or "metrics_port" in _file(path).get("monitoring", {})
+    if options.tape is not None:
+        return _drive(
+            run_on_tape(
+                config,
+                terminal,
+                options.tape,
+                speed=options.speed or 1.0,
+                duration_s=options.duration,
+                seed=options.seed,
+                is_metrics_port_chosen=is_port_chosen,
+            )
+        )
+    latch = KillLatch(Path(config.logging.sessions_dir))
+    if options.reset_kill:
+        _reset(latch, terminal)
+    latch.require_open()
+    if config.network.network == "mainnet" and not options.yes:
+        _ask_twice(config)
+    from hyperquote.cli.live_session import run_live  # noqa: PLC0415  sockets and signatures, which a tape needs not
+
+    return _drive(
+        run_live(
+            config,
+            terminal,
+            latch,
+            duration_s=options.duration,
+            seed=options.seed,
+            market=options.market,
+            is_metrics_port_chosen=is_port_chosen,
+        )
+    )
+
+
+def _file(path: Path | None) -> Tables:
+    return read_tables(path)[0] if path is not None else {}
+
+
+def _overrides(options: RunOptions, path: Path | None) -> Tables:
+    """Return what the command line changes. A tape's folder names its coin where nobody else does."""
+    tables = options.overrides()
+    is_asset_open = options.asset is None and "asset" not in _file(path).get("trading", {})
+    if options.tape is not None and is_asset_open and options.tape.name in {each.name for each in default_listings()}:
+        tables.setdefault("trading", {})["asset"] = options.tape.name
+    return tables
+
+
+def _check(options: RunOptions, config: Config) -> None:
+    """Refuse options that do not fit together: none is silently without effect."""
+    network = config.network.network
+    if options.duration is not None and not options.duration > 0:
+        raise ConfigError(f"--duration must be above 0, not {options.duration:g}")
+    if options.tape is None:
+        if options.speed is not None:
+            raise ConfigError("--speed needs --tape: only a recording can go by faster; a live market has its own pace")
+        if network != "local" and (options.seed is not None or options.market is not None):
+            raise ConfigError(f"--seed and --market are for the local exchange; {network} has a market of its own")
+        return
+    if options.speed is not None and not options.speed > 0:
+        raise ConfigError(f"--speed must be above 0, not {options.speed:g}")
+    if options.network not in {None, "local"}:
+        raise ConfigError("--tape and --network exclude each other: a recording is traded on no network")
+    if options.market is not None or options.reset_kill or options.yes:
+        raise ConfigError("--market, --reset-kill and --yes mean nothing with --tape: there is nothing at stake")
+
+
+def _reset(latch: KillLatch, terminal: Terminal) -> None:
+    why = "not asked: no terminal"
+    if latch.path.exists() and sys.stdin.isatty():
+        why = typer.prompt("Why is it safe to trade again")
+    if latch.reset(why):
+        terminal.say("kill switch cleared")
+    else:
+        terminal.say("the kill switch was not thrown; nothing to clear")
+
+
+def _ask_twice(config: Config) -> None:
+    """Real money: ask twice, differently."""
+    asset = config.trading.asset
+    if not sys.stdin.isatty():
+        raise ConfigError("mainnet trades real money: confirm with --yes where nobody can be asked")
+    if not typer.confirm(f"Trade {asset} on mainnet with real money?"):
+        raise typer.Exit
+    if typer.prompt(f"Type {asset} to go on") != asset:
+        raise typer.Exit
+
+
+def _drive(session: Coroutine[Any, Any, int]) -> int:
+    try:
+        import uvloop  # noqa: PLC0415  an extra
+    except ImportError:
+        return asyncio.run(session)
+    return int(uvloop.run(session))
