@@ -8,11 +8,13 @@ from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.quoting.types import Component
 from hyperquote.market_maker.risk.aggregator import mode_name
 from hyperquote.market_maker.risk.verdict import Mode
+from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import LevelView, MoneyView, View
 
 _MICRO_USD: Final = 1e-6
 _HALF_MICRO_USD: Final = 5e-7
 _NONE: Final[list[Component]] = []
+_ENDING: Final = {OrderState.CANCEL_CONFIRMED, OrderState.FILLED_IMMEDIATELY, OrderState.FILLED_DURING_CANCEL}
 
 
 def money_of(engine: MarketMaker) -> MoneyView:
@@ -84,9 +86,11 @@ def view_of(engine: MarketMaker) -> View:
 
 
 def _orders(engine: MarketMaker, grid: Grid) -> list[LevelView]:
+    """What rests or may rest at the venue; what is only kept for late fills is no order any more."""
     return [
         LevelView(order.is_buy, grid.px(order.px_units), grid.size(order.remaining_lots), order.level, order.state)
         for order in engine.holdings.orders.open()
+        if order.state not in _ENDING
     ]
 
 

@@ -36,7 +36,7 @@ class LogLines(Watcher):
         now = view.local_ns
         if now - self._quoted_ns >= QUOTE_EVERY_NS:
             quote = quote_text(view, self._grid)
-            if quote != self._quote:
+            if quote != self._quote and (self._quote or view.orders):  # nothing to say before the first quote
                 self._quote = quote
                 self._quoted_ns = now
                 self._log.info("quote", asset=self._asset, text=quote, local_ns=now)

@@ -3,6 +3,7 @@
 from hyperquote.consts import BPS
 from hyperquote.market_maker.commands import Command, Note, Place
 from hyperquote.market_maker.events import Book, Event, Fill, Pause
+from hyperquote.market_maker.fills.dedup import FillDedup
 from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
 from hyperquote.market_maker.infra.watch import MidHistory
 from hyperquote.market_maker.port import Watcher
@@ -19,6 +20,7 @@ class ScreenFollower(Watcher):
     def __init__(self, state: ScreenState) -> None:
         self.state = state
         self._mids = MidHistory()
+        self._dedup = FillDedup()  # the venue tells each fill on two channels
         self._levels: dict[str, int] = {}
         self._notice_ns = 0
 
@@ -32,8 +34,9 @@ class ScreenFollower(Watcher):
         if self._mids.update(event):
             assert self._mids.last is not None
             self._mark_out(*self._mids.last)
-        elif isinstance(event, Fill) and not event.is_replay:
-            self._add(event)
+        elif isinstance(event, Fill) and self._dedup.is_new(event.exchange_ms, event.tid, event.oid):
+            if not event.is_replay:
+                self._add(event)
         elif isinstance(event, Pause):
             self.state.is_paused = event.is_paused
 
