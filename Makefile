@@ -58,7 +58,7 @@ bench: $(VENV)/.dev $(VENV)/.installed
 	@for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m docs.generate
+	PYTHONPATH=src $(BIN)/python docs/generate.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
