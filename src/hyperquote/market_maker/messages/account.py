@@ -128,4 +128,7 @@ def micro(text: str) -> int:
     Account sums are printed with ten decimals. ValidationError if the text is no plain decimal.
     """
     whole, _, fraction = text.partition(".")
-    return units_of(f"{whole}.{fraction[:PERP_PRICE_DECIMALS]}" if fraction else whole, PERP_PRICE_DECIMALS)
+    kept, cut = fraction[:PERP_PRICE_DECIMALS], fraction[PERP_PRICE_DECIMALS:]
+    if cut.isdigit() and cut.isascii():
+        text = f"{whole}.{kept}"
+    return units_of(text, PERP_PRICE_DECIMALS)

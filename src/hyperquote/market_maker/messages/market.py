@@ -58,9 +58,9 @@ def context_event(context: PerpAssetCtx, local_ns: int) -> Event:
         return AssetContext(
             NO_TIME,
             local_ns,
-            float(context.mark_px or "nan"),
-            float(context.oracle_px or "nan"),
-            float(context.funding or "nan"),
+            float(context.mark_px),
+            float(context.oracle_px),
+            float(context.funding),
             float(context.open_interest),
         )
     except ValueError:
