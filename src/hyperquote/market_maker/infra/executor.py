@@ -30,19 +30,27 @@ class HyperliquidExecutor:
     Cancels have connections of their own: no number of unanswered requests can make one wait. Close it after use.
     """
 
-    def __init__(self, hl: Hyperliquid, asset: Asset, now_ns: Callable[[], int] = time.time_ns) -> None:
+    def __init__(
+        self,
+        hl: Hyperliquid,
+        asset: Asset,
+        now_ns: Callable[[], int] = time.time_ns,
+        *,
+        timeout_s: float = ORDER_TIMEOUT_S,
+    ) -> None:
         self._places: Final = hl.exchange
         self._cancels: Final = ExchangeClient(
             hl.network, hl.exchange.wallet, nonces=hl.exchange.nonces, vault_address=hl.exchange.vault_address
         )
         self._asset: Final = asset
         self._now_ns: Final = now_ns
+        self._timeout_s: Final = timeout_s
 
     async def place(self, command: Place) -> PlaceReply:
         """Place the orders of a command in one request."""
         try:
             action = PlaceOrders(orders=tuple(self._order(order) for order in command.orders))
-            answers = await self._places.send(action, timeout_s=ORDER_TIMEOUT_S)
+            answers = await self._places.send(action, timeout_s=self._timeout_s)
             outcomes = [self._placed(order, each) for order, each in zip(command.orders, answers, strict=True)]
         except (RefusedError, ValidationError, SigningError) as refusal:
             outcomes = _all(command.orders, Outcome.REJECTED, refusal)
@@ -65,7 +73,7 @@ class HyperliquidExecutor:
 
     async def _cancelled(self, orders: list[OrderRef], action: CancelByCloid | CancelAction) -> list[Outcome]:
         try:
-            answers = await self._cancels.send(action, timeout_s=ORDER_TIMEOUT_S)
+            answers = await self._cancels.send(action, timeout_s=self._timeout_s)
         except HyperquoteError as doubt:  # even a refusal leaves the order where it was: ask what it is now
             return [Outcome(order.cloid, Outcome.UNKNOWN, order.oid, 0, str(doubt)) for order in orders]
         return [_cancel_outcome(order, answer) for order, answer in zip(orders, answers, strict=True)]

@@ -34,7 +34,7 @@ async def prepare(hl: Hyperliquid, config: Config) -> Prepared:
     account = hl.exchange.account_address
     await _check_role(hl, account)
     state = await hl.info.user_state(account)
-    if float(state.margin_summary.account_value) <= 0.0:
+    if not float(state.margin_summary.account_value) > 0.0:
         raise RefusedError(f"the account {account} has no money on {hl.network.name}: deposit before starting")
     leverage = choose_leverage(config, asset.max_leverage)
     await hl.exchange.update_leverage(asset.name, leverage, is_cross=not asset.only_isolated)
