@@ -45,7 +45,7 @@ class StrategyConfig(Struct, frozen=True):
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
     inventory_skew_bps_at_max: Annotated[float, Meta(ge=0, le=200)] = 5.0  # bps of skew at a full position
-    glft_mode: Literal["seed", "exact"] = "seed"  # exact: as published (Guéant et al. 2013)
+    glft_mode: Literal["seed", "exact"] = "exact"  # exact: as published (Guéant et al. 2013)
     glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
     seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
