@@ -155,7 +155,7 @@ def gamma() -> Plot:
 
 def ladder() -> Plot:
     """The rungs when flat, and with half of the position limit bought: fewer bids, all of it lower."""
-    strategy = GLFTStrategy(RiskConfig(), LadderSettings(), "seed", "closed_form", "calibrated", 5.0, 0.5)
+    strategy = GLFTStrategy(RiskConfig(), LadderSettings(), "exact")
     config = QuoteConfig(MID, 1, 5, 10.0)
     plot = Plot("Five rungs a side, flat and half full", "distance from fair price (bp)", "size (BTC)")
     for position, name, shift in ((0.0, "flat", -0.25), (0.035, "half of the limit bought", 0.25)):

@@ -153,7 +153,8 @@ def orders() -> str:
         "The life of an order",
         "src/hyperquote/market_maker/tracking/order_table.py",
         "Twelve states, sixteen things that can happen, and every pair is defined: no message, however late or "
-        "doubled, can leave an order without a state. The picture leaves out what is rare: answers that overtake their request, "
+        "doubled, can leave an order without a state. The picture leaves out what is rare: answers that overtake "
+        "their request, "
         "and an end that proves wrong after all, such as a fill of an order that was thought rejected.",
         "```mermaid\n" + "\n".join(lines) + "\n```",
         "## The whole table",
