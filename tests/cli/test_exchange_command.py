@@ -25,10 +25,12 @@ def test_an_empty_market_lists_the_perps_and_nothing_rests() -> None:
 
 def test_unless_told_otherwise_a_crowd_trades_what_it_knows() -> None:
     exchange = build_exchange(START_MS)
-    exchange.advance(START_MS + 70)
     assert exchange.market_name == "crowd"
     quoted = [exchange.core.best_units(asset, True) > 0 for asset in range(len(exchange.listings))]
     assert quoted == [True, True, True, False]
+    last = exchange.records.trades(0, 500)
+    assert len(last) > 50, "it begins with a minute of trades behind it"
+    assert last[0].time_ms < last[-1].time_ms < START_MS
 
 
 @pytest.mark.parametrize(

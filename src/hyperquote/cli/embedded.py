@@ -13,7 +13,7 @@ from typing import IO, Final
 import msgspec
 
 import hyperquote
-from hyperquote.errors import ConfigError, HyperquoteError, TransportError
+from hyperquote.errors import ConfigError, RequestRefused, TransportError
 from hyperquote.helpers import Network
 from hyperquote.transport.http import Http
 
@@ -90,7 +90,10 @@ async def fund(network: Network, address: str, usdc: int) -> None:
     async with Http(network) as http:
         try:
             await http.post("/local/faucet", body)
-        except HyperquoteError as problem:
-            raise ConfigError(
-                f"{network.url} gives no play money, so it is no local exchange of ours: {problem}"
+        except RequestRefused as problem:
+            raise ConfigError(f"{network.url} gives no play money, is it a local exchange? {problem}") from None
+        except TransportError:
+            raise TransportError(
+                f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`, "
+                "or use --network local to have one started for this session"
             ) from None

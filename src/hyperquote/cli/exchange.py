@@ -24,10 +24,11 @@ from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import IMPACT_USD
 from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
 from hyperquote.local_exchange.shadow.market import ShadowMarket
-from hyperquote.local_exchange.traders.crowd import populate
+from hyperquote.local_exchange.traders.crowd import live_through, populate
 from hyperquote.simulation.tape_player import TapePlayer
 
 MARKETS = ("crowd", "empty", "tape")
+PAST_MS = 60_000  # what a crowd has traded before anyone comes: recent trades, candles, a mark that has settled
 UNKNOWN_COIN_TABLE = 10  # ten times leverage for a recorded coin that the default list does not know
 
 log = structlog.get_logger("local_exchange")
@@ -48,12 +49,14 @@ def build_exchange(
         raise ConfigError("--market tape needs --tape with a recording, and --tape needs --market tape")
     if not speed > 0:
         raise ConfigError(f"--speed must be positive, not {speed:g}")
-    if tape is None:
-        exchange = LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
-        if market == "crowd":
-            populate(exchange, seed)
-        return exchange
-    return _with_tapes(start_ms, tape, speed, seed, rules)
+    if tape is not None:
+        return _with_tapes(start_ms, tape, speed, seed, rules)
+    if market == "empty":
+        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
+    exchange = LocalExchange(start_ms - PAST_MS, market_name=market, seed=seed, rules=rules)
+    populate(exchange, seed)
+    live_through(exchange, start_ms - PAST_MS, start_ms, BLOCK_MS)
+    return exchange
 
 
 def run_exchange(

@@ -99,9 +99,7 @@ def run(
     wanted = opt.RunOptions(**given)
     if context.invoked_subcommand is not None:
         if wanted != opt.RunOptions():
-            raise ConfigError(
-                f"write the options after the command: {context.info_name} {context.invoked_subcommand} …"
-            )
+            raise ConfigError(f"write options after the command: market_maker {context.invoked_subcommand} …")
         return
     from hyperquote.cli.run import run_session  # noqa: PLC0415
 

@@ -1,6 +1,8 @@
 """`market_maker run`: settle the settings, choose the world, run one session."""
 
 import asyncio
+import os
+import socket
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -11,7 +13,7 @@ import typer
 from hyperquote.cli.config_verbs import implied_path
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
-from hyperquote.cli.options import RunOptions
+from hyperquote.cli.options import SETTINGS, RunOptions
 from hyperquote.cli.tape_session import run_on_tape
 from hyperquote.config_file import Tables, read_tables
 from hyperquote.errors import ConfigError
@@ -26,10 +28,12 @@ def run_session(options: RunOptions) -> int:
     Raises `HyperquoteError` for whatever keeps it from starting.
     """
     path = options.config or implied_path()
-    config = settings.load(path, _overrides(options, path))
+    config = _load(options, path)
     _check(options, config)
-    terminal = Terminal(config, options.headless)
     is_port_chosen = options.metrics_port is not None or "metrics_port" in _file(path).get("monitoring", {})
+    if is_port_chosen:
+        _require_free(config.monitoring.metrics_host, config.monitoring.metrics_port)
+    terminal = Terminal(config, options.headless)
     if options.tape is not None:
         return _drive(
             run_on_tape(
@@ -61,6 +65,32 @@ def run_session(options: RunOptions) -> int:
             is_metrics_port_chosen=is_port_chosen,
         )
     )
+
+
+def _load(options: RunOptions, path: Path | None) -> Config:
+    """Return the settings; what is wrong with an option is said by the option's name."""
+    try:
+        return settings.load(path, _overrides(options, path))
+    except ConfigError as problem:
+        text = str(problem)
+        for option, (section, field) in SETTINGS.items():
+            value = getattr(options, option)
+            if value is not None:
+                text = text.replace(f"`{section}.{field} = {value!r}`", f"`--{option.replace('_', '-')} {value}`")
+        raise ConfigError(text) from None
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise `ConfigError` if the metrics port that was asked for is taken: now, before anything is sent anywhere."""
+    if port == 0:
+        return
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as problem:
+        raise ConfigError(
+            f"metrics cannot be served on {host} port {port}: {os.strerror(problem.errno or 0)}. "
+            "Choose another port with --metrics-port, or 0 to go without"
+        ) from None
 
 
 def _file(path: Path | None) -> Tables:

@@ -134,9 +134,7 @@ class TapeRunner(Watcher):
             elif now_s - breathed_s >= BREATH_S:
                 breathed_s = now_s
                 await asyncio.sleep(0)
-        view = view_of(self._engine)
-        for watcher in self._watchers:
-            watcher.on_view(view)
+        self._recording.on_view(view_of(self._engine))
         return world.finished
 
     def _advance(self, due_ns: int) -> None:
