@@ -119,6 +119,11 @@ class LiveRunner:
         """Let the engine learn something from outside: `event_of` makes an event of the time (UTC ns)."""
         self._learn(event_of(self._tick()))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended, well or not."""
+        return self._over.is_set()
+
     async def run(self) -> Finished:
         """Trade until the engine has finished, and return how it ended; raise what made it impossible to go on."""
         try:
@@ -391,7 +396,8 @@ class Connection(ConnectionWatcher):
 
     def disconnected(self, reason: str, local_ns: int) -> None:
         """Let the engine know that it may miss things from now on; an attempt that failed is no news to it."""
-        log.warning("feed", text=f"disconnected: {reason}")
+        if self.runner is not None:
+            log.warning("feed", text=f"disconnected: {reason}")
         if self._is_up:
             self._is_up = False
             self._tell(partial(Disconnected, NO_TIME))
