@@ -99,7 +99,7 @@ class LiveRunner:
         self._executor: Final = HyperliquidExecutor(hl, asset, self._tick)
         self._orders: Final[set[asyncio.Task[None]]] = set()  # places and cancels under way
         self._questions: Final[set[asyncio.Task[None]]] = set()
-        self._is_asking_account = False
+        self._asking: Final[set[str]] = set()  # what is being asked, where asking once is enough
         self._over: Final = asyncio.Event()
         self._finished: Finished | None = None
         self._failure: Exception | None = None
@@ -129,6 +129,7 @@ class LiveRunner:
         try:
             return await self._trade()
         except BaseException:
+            self._over.set()  # whatever is learnt from now on, nothing more is placed
             await self._withdraw()
             raise
         finally:
@@ -244,7 +245,7 @@ class LiveRunner:
             event = read(local_ns)
         except HyperquoteError as problem:
             event = Rejected(NO_TIME, local_ns, Feed.USER, str(problem))
-            self._ask(self._ask_account)
+            self._ask_once("account", self._ask_account)
         self._learn(event)
 
     # ── commands out ────────────────────────────────────────────────────────────────────────────────────
@@ -258,13 +259,13 @@ class LiveRunner:
         elif isinstance(command, Cancel):
             self._start(self._orders, self._cancel(command))
         elif isinstance(command, AskOrder):
-            self._ask(partial(self._ask_order, command))
+            self._ask_once(command.cloid or str(command.oid), partial(self._ask_order, command))
         elif isinstance(command, AskAccount):
-            self._ask(self._ask_account)
+            self._ask_once("account", self._ask_account)
         elif isinstance(command, AskOpenOrders):
-            self._ask(self._ask_open_orders)
+            self._start(self._questions, self._until_answered(self._ask_open_orders))
         elif isinstance(command, AskFills):
-            self._ask(partial(self._ask_fills, command.since_ms))
+            self._start(self._questions, self._until_answered(partial(self._ask_fills, command.since_ms)))
         elif isinstance(command, Finished):
             self._finished = command
             self._over.set()
@@ -288,36 +289,44 @@ class LiveRunner:
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _ask(self, question: Callable[[], Work]) -> None:
-        self._start(self._questions, self._until_answered(question))
+    def _ask_once(self, key: str, question: Callable[[], Work]) -> None:
+        """Ask what the engine's timers ask again anyway, unless the same question is still open."""
+        if key not in self._asking:
+            self._asking.add(key)
+            self._start(self._questions, self._closing(key, question))
+
+    async def _closing(self, key: str, question: Callable[[], Work]) -> None:
+        try:
+            await self._is_answered(question)
+        finally:
+            self._asking.discard(key)
 
     async def _until_answered(self, question: Callable[[], Work]) -> None:
-        """Ask, and twice again when there is no answer; after that the engine's own timers ask."""
+        """Ask, and twice again when there is no answer."""
         for pause_s in (*_ASK_AGAIN_S, 0.0):
-            try:
-                await question()
-            except ProtocolError as problem:
-                self._learn(Rejected(NO_TIME, self._tick(), "info", str(problem)))
-            except HyperquoteError as problem:
-                log.warning("request", text=str(problem))
-            else:
+            if await self._is_answered(question):
                 return
             await asyncio.sleep(pause_s)
+
+    async def _is_answered(self, question: Callable[[], Work]) -> bool:
+        try:
+            await question()
+        except ProtocolError as problem:
+            self._learn(Rejected(NO_TIME, self._tick(), "info", str(problem)))
+        except HyperquoteError as problem:
+            log.warning("request", text=str(problem))
+        else:
+            return True
+        return False
 
     async def _ask_order(self, command: AskOrder) -> None:
         status = await self._hl.info.order_status(self._account, command.cloid or command.oid)
         self._learn_private(partial(self._reader.order_status, status, command.cloid, command.oid))
 
     async def _ask_account(self) -> None:
-        if self._is_asking_account:
-            return
-        self._is_asking_account = True
-        try:
-            asked_ms = self._tick() // 1_000_000
-            state = await self._hl.info.user_state(self._account)
-            self._learn_private(partial(self._reader.account, state, self._engine.settings.leverage, asked_ms))
-        finally:
-            self._is_asking_account = False
+        asked_ms = self._tick() // 1_000_000
+        state = await self._hl.info.user_state(self._account)
+        self._learn_private(partial(self._reader.account, state, self._engine.settings.leverage, asked_ms))
 
     async def _ask_open_orders(self) -> None:
         """The list is as old as the question: what we did after that it need not show."""
