@@ -51,6 +51,8 @@ def extensions() -> list[Extension]:
         module.optional = True
         # no fused multiply-add: interpreted and compiled floats must agree to the last bit
         module.extra_compile_args = [*(module.extra_compile_args or []), "-ffp-contract=off"]
+        if os.name == "posix":  # nobody outside may replace a function of the core: calls need no detour
+            module.extra_compile_args.append("-fvisibility=hidden")
     return modules
 
 

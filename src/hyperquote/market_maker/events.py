@@ -7,10 +7,12 @@ Market data carry floats (beliefs); our own orders, fills and balances carry the
 from typing import Final
 
 from librt.vecs import vec
+from mypy_extensions import mypyc_attr
 
 NO_TIME: Final = 0  # an event that the venue does not stamp
 
 
+@mypyc_attr(acyclic=True)
 class Event:
     """A fact. It happened at `exchange_ms` (UTC ms, 0 = unstamped); we learnt of it at `local_ns` (UTC ns)."""
 
@@ -19,6 +21,7 @@ class Event:
         self.local_ns: Final = local_ns
 
 
+@mypyc_attr(acyclic=True)
 class Timer(Event):
     """Time passed. The runner sends one every 100 ms; nothing else tells the engine the time."""
 
@@ -31,6 +34,7 @@ class Mid(Event):
         self.mid: Final = mid
 
 
+@mypyc_attr(acyclic=True)
 class Bbo(Event):
     """Best bid and offer. Prices in USD, sizes in base units; both sides present."""
 
@@ -44,6 +48,7 @@ class Bbo(Event):
         self.ask_sz: Final = ask_sz
 
 
+@mypyc_attr(acyclic=True)
 class Book(Event):
     """A whole book snapshot, best level first on both sides (USD, base units). `is_deep`: the 20-level feed."""
 
@@ -65,6 +70,7 @@ class Book(Event):
         self.is_deep: Final = is_deep
 
 
+@mypyc_attr(acyclic=True)
 class Trade(Event):
     """A public trade. `is_buy`: the aggressor bought. Unique key: (exchange_ms, tid)."""
 

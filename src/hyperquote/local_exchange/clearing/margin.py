@@ -48,9 +48,9 @@ def worst_ntl_micro(position: Position, mark_units: int, more_buy_micro: int, mo
     """Return the largest notional the position can reach through its resting orders and the given additions."""
     lots: i64 = position.lots
     held = int(lots * mark_units)
-    bought = abs(held + position.buy_ntl_micro + more_buy_micro)
-    sold = abs(held - position.sell_ntl_micro - more_sell_micro)
-    return max(abs(held), bought, sold)
+    bought = held + position.buy_ntl_micro + more_buy_micro
+    sold = held - position.sell_ntl_micro - more_sell_micro
+    return max(bought, -sold)  # bought ≥ held ≥ sold: one of the ends is farthest from flat
 
 
 def locked_micro(position: Position, mark_units: int) -> int:

@@ -131,5 +131,6 @@ class ShadowMarket(Market):
         return self._bid_ghosts if is_buy else self._ask_ghosts
 
     def _collect_refused(self, ghosts: Ghosts) -> None:
-        self.expired.extend(ghosts.refused)
-        ghosts.refused.clear()
+        if ghosts.refused:
+            self.expired.extend(ghosts.refused)
+            ghosts.refused.clear()

@@ -4,6 +4,7 @@ from math import inf, isfinite
 from typing import Final
 
 from librt.vecs import vec
+from mypy_extensions import i64
 
 from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Mid, Trade
 from hyperquote.market_maker.messages.dedup import RecentTrades
@@ -48,7 +49,7 @@ class Gatekeeper:
 
     def __init__(self, settings: GatekeeperSettings) -> None:
         self._settings: Final = settings
-        self._newest_ms: Final = [-1, -1, -1, -1, -1, -1]
+        self._newest_ms: Final = vec[i64]([-1, -1, -1, -1, -1, -1])
         self._trades: Final = RecentTrades()
         self._mid = 0.0
         self._candidate = 0.0
@@ -136,7 +137,7 @@ class Gatekeeper:
         ms = event.exchange_ms
         if ms == NO_TIME:
             return ""
-        behind_ms = self._newest_ms[feed] - ms
+        behind_ms = int(self._newest_ms[feed]) - ms
         if behind_ms > self._settings.max_regression_ms:
             return f"late: {behind_ms} ms older than the newest of its feed"
         ahead_ms = ms - event.local_ns // 1_000_000
@@ -165,7 +166,7 @@ class Gatekeeper:
         return ""
 
     def _stamp(self, event: Event, feed: int) -> None:
-        self._newest_ms[feed] = max(event.exchange_ms, self._newest_ms[feed])
+        self._newest_ms[feed] = max(event.exchange_ms, int(self._newest_ms[feed]))
 
 
 def _is_positive(x: float) -> bool:
@@ -182,8 +183,9 @@ def _side_fault(px: vec[float], sz: vec[float], name: str, direction: float) -> 
     previous = 0.0
     for i in range(n):
         price = px[i]
-        if not (_is_positive(price) and _is_positive(sz[i])):
-            return f"bad {name} level {i} in book: {sz[i]} at {price}"
+        size = sz[i]
+        if not (0.0 < price < inf and 0.0 < size < inf):
+            return f"bad {name} level {i} in book: {size} at {price}"
         if i > 0 and direction * (price - previous) <= 0.0:
             return f"{name} level {i} out of order in book: {price} after {previous}"
         previous = price

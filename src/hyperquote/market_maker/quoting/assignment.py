@@ -12,10 +12,12 @@ _FAR: Final = 1 << 60
 
 def is_same(wanted: WantedOrder, live: TrackedOrder, tolerance_units: int) -> bool:
     """Return whether a live order will do: price within the tolerance, size within 10 % of what remains."""
+    higher = wanted.px_units - live.px_units
     remaining = live.remaining_lots
+    larger = wanted.lots - remaining
     return (
-        abs(wanted.px_units - live.px_units) <= tolerance_units
-        and abs(wanted.lots - remaining) * 10 <= remaining
+        -tolerance_units <= higher <= tolerance_units
+        and -remaining <= larger * 10 <= remaining
         and wanted.reduce_only == live.reduce_only
     )
 
@@ -27,16 +29,16 @@ def match(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_units: 
     each fits its counterpart the pairing in order is the optimum, and where nobody has a choice there is only one
     pairing: nothing needs solving then, the usual cases.
     """
-    if len(wanted) == len(live):
-        fits = True
-        for index in range(len(wanted)):
-            if not is_same(wanted[index], live[index], tolerance_units):
-                fits = False
-                break
-        if fits:
-            return list(range(len(wanted)))
+    pairs = [UNMATCHED] * len(wanted)
     if not wanted or not live:
-        return [UNMATCHED] * len(wanted)
+        return pairs
+    if len(wanted) == len(live):
+        fits = 0
+        while fits < len(wanted) and is_same(wanted[fits], live[fits], tolerance_units):
+            pairs[fits] = fits
+            fits += 1
+        if fits == len(wanted):
+            return pairs
     pairs = _without_choice(wanted, live, tolerance_units)
     if pairs:
         return pairs

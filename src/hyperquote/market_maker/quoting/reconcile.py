@@ -57,7 +57,7 @@ def reconcile(
             if column != UNMATCHED:
                 is_kept[column] = True
                 kept += 1
-        cancels.extend([order for i, order in enumerate(standing) if not is_kept[i] and order.is_answered])
+        cancels.extend([standing[i] for i in range(len(standing)) if not is_kept[i] and standing[i].is_answered])
         room = max_lots - position_lots - open_buy_lots if is_buy else max_lots + position_lots - open_sell_lots
         for row in range(len(wishes)):
             if pairs[row] != UNMATCHED:

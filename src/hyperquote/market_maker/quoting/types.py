@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 
 class QuoteConfig:
     """What a strategy must know of the venue and the asset (prices USD, `min_notional` USD)."""
@@ -25,6 +27,7 @@ class Quote:
         return self.price * self.size
 
 
+@mypyc_attr(acyclic=True)
 class LadderLevel:
     """One rung: price (USD), size (base units), distance from the fair price (bps)."""
 
@@ -34,6 +37,7 @@ class LadderLevel:
         self.depth_bps: Final = depth_bps
 
 
+@mypyc_attr(acyclic=True)
 class Component:
     """One named part of a quote, in basis points of mid: what `explain`, the screen and the metrics show."""
 
@@ -62,6 +66,7 @@ class Ladder:
         self.reason: Final = reason
 
 
+@mypyc_attr(acyclic=True)
 class WantedOrder:
     """A rung after rounding, filters and sizing: what we want to have resting, exactly."""
 

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
 
+
+@mypyc_attr(acyclic=True)
 class RiskState:
     """Money in USD, sizes in base units, ages in seconds (−1: nothing came yet)."""
 

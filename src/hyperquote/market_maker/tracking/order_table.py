@@ -120,7 +120,12 @@ def next_state(state: str, event: str) -> str:
 
 def is_terminal(state: str) -> bool:
     """Return whether nothing more is expected of an order in this state."""
-    return state in TERMINAL
+    return (
+        state == OrderState.FILLED
+        or state == OrderState.FILLED_DURING_CANCEL
+        or state == OrderState.CANCELLED
+        or state == OrderState.REJECTED
+    )
 
 
 def event_of_status(status: str) -> str:

@@ -120,4 +120,5 @@ class ProfitAndLoss:
     @property
     def total_half_micro(self) -> int:
         """Everything since the start (half micro-dollars)."""
-        return self.realized + self.unrealized + 2 * (self.funding_micro - self.fees_micro)
+        received: i64 = self.funding_micro - self.fees_micro
+        return self.realized + self.unrealized + int(2 * received)
