@@ -2,7 +2,7 @@
 # make test   every test: interpreted, then compiled, then both compared
 # make check  format, lint, types, architecture
 # make bench  the figures the docs quote
-# make docs   the generated parts of docs/
+# make docs   the generated pages and the pictures of docs/
 
 PYTHON ?= python3
 VENV := .venv
@@ -58,7 +58,8 @@ bench: $(VENV)/.dev $(VENV)/.installed
 	@for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(VENV)/.dev
-	PYTHONPATH=src $(BIN)/python docs/generate.py
+	PYTHONPATH=src $(BIN)/python -m docs.generate
+	PYTHONPATH=src $(BIN)/python -m docs.draw
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,6 +1,6 @@
 """Draw the picture of each model's page from the model itself, on seeded data.
 
-PYTHONPATH=src python docs/draw.py [NAME …]        all of them without a name: about five seconds
+PYTHONPATH=src python -m docs.draw [NAME …]        all of them without a name
 """
 
 import sys
@@ -9,8 +9,8 @@ from math import exp
 from pathlib import Path
 from random import Random
 
-from draw_traders import traders
-from plot import Plot
+from docs.draw_traders import traders
+from docs.plot import Plot
 
 from hyperquote.book.queue import ByTrades, Proportional
 from hyperquote.consts import BPS

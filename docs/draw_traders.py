@@ -1,6 +1,6 @@
 """The picture of the synthetic crowd: a minute of its market, and the value that nobody sees."""
 
-from plot import Plot
+from docs.plot import Plot
 
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import default_listings

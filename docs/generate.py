@@ -1,6 +1,6 @@
 """Write the pages of docs/reference from the code that they describe.
 
-    make docs        (= PYTHONPATH=src python docs/generate.py)
+    make docs        (PYTHONPATH=src python -m docs.generate)
 
 `tests/test_docs.py` writes them again in memory and fails when a page is out of date.
 """

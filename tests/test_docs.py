@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs import generate
+from docs import draw, generate
 
 from hyperquote import helpers
 from hyperquote.cli.exchange import build_exchange
@@ -51,6 +51,12 @@ def url() -> Iterator[str]:
 @pytest.mark.parametrize(("path", "text"), [pytest.param(*item, id=item[0].stem) for item in generate.pages().items()])
 def test_generated_pages_are_up_to_date(path: Path, text: str) -> None:
     assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date: run `make docs` and commit it"
+
+
+@pytest.mark.parametrize("name", draw.PICTURES)
+def test_pictures_are_what_the_models_draw(name: str) -> None:
+    drawn = draw.PICTURES[name]().svg()
+    assert (draw.MODELS / f"{name}.svg").read_text(encoding="utf-8") == drawn, "run `make docs`, look, and commit it"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
