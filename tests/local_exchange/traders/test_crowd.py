@@ -118,8 +118,8 @@ def test_whoever_quotes_two_bps_from_the_mid_is_soon_filled_on_both_sides() -> N
         mine = [fact for fact in exchange.core.drain() if isinstance(fact, FillFact) and fact.account == ME]
         in_time += {fact.is_buy for fact in mine} == {True, False}
         fills += len(mine)
-    assert in_time >= 8
-    assert 40 <= fills <= 160  # 6 to 24 a minute
+    assert in_time >= 9
+    assert 70 <= fills <= 210  # 10 to 30 a minute
 
 
 def test_a_quote_that_the_market_has_left_behind_is_picked_off() -> None:

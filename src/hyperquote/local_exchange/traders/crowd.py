@@ -66,3 +66,10 @@ def populate(exchange: "LocalExchange", seed: int) -> None:
         if name in exchange.ids:
             asset = exchange.ids[name]
             exchange.add_participant(Crowd(asset, exchange.listings[asset], scenario, seed))
+
+
+def live_through(exchange: "LocalExchange", from_ms: int, until_ms: int, block_ms: int) -> None:
+    """Make the blocks from `from_ms` until before `until_ms`, so that who comes then finds a market with a past."""
+    for now_ms in range(from_ms, until_ms, block_ms):
+        exchange.advance(now_ms)
+        exchange.flush(now_ms)
