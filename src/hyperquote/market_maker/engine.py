@@ -196,7 +196,9 @@ class MarketMaker(Engine):
         elif isinstance(event, OrderStatus):
             still_open = self.holdings.on_status(event)
             if still_open is not None and still_open.state == OrderState.CANCEL_PENDING:
-                self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
+                if event.local_ns - still_open.recancelled_ns >= _SECOND_NS:  # a venue that contradicts itself
+                    still_open.recancelled_ns = event.local_ns
+                    self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
             elif event.status == "filled":
                 self._ask_fills()
             self._is_dirty = True
@@ -289,11 +291,15 @@ class MarketMaker(Engine):
     def _state(self, now_ns: int) -> str:
         state = self.risk_state(now_ns)
         costs = self.beliefs.adverse_selection
+        left = 0
+        for order in self.holdings.orders.open():
+            if order.state != OrderState.CANCEL_CONFIRMED:
+                left += 1
         return (
             f"position {state.position:+g} ({state.position_value_usd:.2f} USD), pnl {self.total_usd:+.2f} USD, "
             f"drawdown {100.0 * state.drawdown:.2f} %, adverse selection {costs.realized_as_bps:+.2f} bps over "
             f"{costs.fills} fills, cascade severity {state.cascade_severity:.2f}, "
-            f"{self.holdings.orders.open_count()} orders open"
+            f"{left} orders open"
         )
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,7 @@ class TrackedOrder:
         self.filled_lots = 0
         self.state = OrderState.NEW
         self.state_since_ns = decided_ns
+        self.recancelled_ns = 0  # when a cancel was last repeated, 0 = never
 
     @property
     def is_answered(self) -> bool:
