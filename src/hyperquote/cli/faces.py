@@ -10,6 +10,7 @@ from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.events import Event
 from hyperquote.market_maker.infra import logging
 from hyperquote.market_maker.infra.journal_schema import SessionInfo
+from hyperquote.market_maker.infra.meter import Meter
 from hyperquote.market_maker.infra.screen.follower import ScreenFollower
 from hyperquote.market_maker.infra.screen.keys import KeyMap
 from hyperquote.market_maker.infra.screen.live import Screen
@@ -56,8 +57,9 @@ def _screen() -> Screen | None:
 class LiveView(Watcher):
     """Draws the session whenever a view comes."""
 
-    def __init__(self, screen: Screen, info: SessionInfo, max_drawdown: float) -> None:
+    def __init__(self, screen: Screen, info: SessionInfo, max_drawdown: float, meter: Meter) -> None:
         self._screen: Final = screen
+        self._meter: Final = meter
         self.state: Final = ScreenState(info, max_drawdown=max_drawdown)
         self._follower: Final = ScreenFollower(self.state)
         self.keys: KeyMap | None = None  # set while keys are read: what they ask stands in the picture
@@ -75,4 +77,5 @@ class LiveView(Watcher):
         if self.keys is not None:
             self.keys.tick(asyncio.get_running_loop().time())
             self.state.question = self.keys.question
+        self.state.cycle_ms = self._meter.cycle_ms
         self._screen.draw(view, self.state)

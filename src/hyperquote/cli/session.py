@@ -21,6 +21,7 @@ from hyperquote.market_maker.infra import logging
 from hyperquote.market_maker.infra.journal import Journal
 from hyperquote.market_maker.infra.journal_schema import SessionInfo
 from hyperquote.market_maker.infra.log_lines import LogLines
+from hyperquote.market_maker.infra.meter import Meter
 from hyperquote.market_maker.infra.metrics import Metrics
 from hyperquote.market_maker.infra.metrics_server import MetricsServer
 from hyperquote.market_maker.infra.recording import Recording
@@ -124,20 +125,20 @@ class Session:
         self._journal.begin(self.info)
         self.recording: Final = Recording(self._journal)
         self.lines: Final = LogLines(logging.get_logger("market_maker"), config.trading.asset, grid)
+        self._meter: Final = Meter(Metrics(config.trading.asset, __version__, build.NAME, world.started_ns), engine)
         self.live_view: Final = (
-            LiveView(terminal.screen, self.info, config.kill_switch.max_drawdown)
+            LiveView(terminal.screen, self.info, config.kill_switch.max_drawdown, self._meter)
             if terminal.screen is not None
             else None
         )
-        self._metrics: Final = Metrics(config.trading.asset, __version__, build.NAME, world.started_ns)
-        self.guard: Final = [KillGuard(engine, latch, self.info)] if latch is not None else []
+        self._guards: Final = [KillGuard(engine, latch, self.info)] if latch is not None else []
         self._stops = 0
 
     @property
     def watchers(self) -> list[Watcher]:
-        """Everyone who watches, the journal first: an order is on disk before it is sent."""
+        """Everyone who watches, between the two ends of the meter; an order is in the journal before it is sent."""
         shown: list[Watcher] = [self.live_view] if self.live_view is not None else []
-        return [self.recording, *self.guard, self.lines, *shown]
+        return [self._meter, self.recording, *self._guards, self.lines, *shown, self._meter.clock]
 
     async def conduct(self, runner: Runner, duration_s: float | None = None) -> int:
         """Run to the end, print what happened, write the report; return the exit code."""
@@ -175,9 +176,7 @@ class Session:
 
     async def _serve_metrics(self, stack: AsyncExitStack) -> None:
         monitoring = self._config.monitoring
-        server = MetricsServer(
-            lambda: self._metrics.text(view_of(self._engine)), monitoring.metrics_port, monitoring.metrics_host
-        )
+        server = MetricsServer(self._meter.page, monitoring.metrics_port, monitoring.metrics_host)
         try:
             await stack.enter_async_context(server)
         except ConfigError as problem:
@@ -208,6 +207,8 @@ class Session:
     def _obey_signals(self, stack: AsyncExitStack, stop: Callable[[str], None]) -> None:
         loop = asyncio.get_running_loop()
         reasons = {signal.SIGINT: "operator asked (Ctrl-C)", signal.SIGTERM: "asked to end (SIGTERM)"}
+        if hasattr(signal, "SIGHUP"):
+            reasons[signal.SIGHUP] = "the terminal was closed"
         for name, reason in reasons.items():
             with suppress(NotImplementedError):  # Windows: there Ctrl-C arrives as KeyboardInterrupt
                 loop.add_signal_handler(name, stop, reason)

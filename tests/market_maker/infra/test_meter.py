@@ -1,0 +1,51 @@
+"""What no view carries reaches the scraper all the same."""
+
+from hyperquote.book.grid import Grid
+from hyperquote.market_maker.commands import AskAccount, Cancel, OrderRef
+from hyperquote.market_maker.config import Config
+from hyperquote.market_maker.events import NO_TIME, Disconnected, Mid, Reconnected
+from hyperquote.market_maker.infra.assemble import build_market_maker
+from hyperquote.market_maker.infra.meter import Meter
+from hyperquote.market_maker.infra.metrics import Metrics
+
+
+class Stopwatch:
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def meter(stopwatch: Stopwatch) -> Meter:
+    engine = build_market_maker(Config(), Grid(5), session=1, leverage=3, maker_fee_rate=0.00015)
+    return Meter(Metrics("BTC", "0.1.0", "interpreted", 0), engine, stopwatch)
+
+
+def value(page: str, name: str) -> float:
+    lines = [line for line in page.splitlines() if line.startswith(name + "{")]
+    assert len(lines) == 1, page
+    return float(lines[0].rpartition(" ")[2])
+
+
+def test_the_connection_is_followed_and_reconnects_are_counted() -> None:
+    watched = meter(Stopwatch())
+    assert value(watched.page(), "mm_websocket_connected") == 1
+    watched.on_event(Disconnected(NO_TIME, 1))
+    assert value(watched.page(), "mm_websocket_connected") == 0
+    watched.on_event(Reconnected(NO_TIME, 2))
+    assert value(watched.page(), "mm_websocket_connected") == 1
+    assert value(watched.page(), "mm_reconnects_total") == 1
+
+
+def test_a_decision_is_timed_from_the_event_to_its_orders() -> None:
+    stopwatch = Stopwatch()
+    watched = meter(stopwatch)
+    watched.clock.on_event(Mid(1, 1, 110_000.0))
+    stopwatch.now_s += 0.004
+    watched.on_command(1, AskAccount())
+    assert watched.cycle_ms is None
+    watched.on_command(1, Cancel([OrderRef("0x1", 1)]))
+    assert watched.cycle_ms is not None
+    assert abs(watched.cycle_ms - 4.0) < 1e-6
+    assert abs(value(watched.page(), "mm_quote_cycle_latency_ms") - 4.0) < 1e-6
