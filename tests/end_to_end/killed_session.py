@@ -9,8 +9,9 @@ from hyperquote import Hyperliquid
 from hyperquote.market_maker.commands import Command
 from hyperquote.market_maker.events import Event, Outcome, PlaceReply
 from hyperquote.market_maker.infra.assemble import build_market_maker
+from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.prepare import prepare
-from hyperquote.market_maker.infra.runner import Connection, LiveRunner
+from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.market_maker.port import Watcher
 
 

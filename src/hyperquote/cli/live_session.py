@@ -3,16 +3,17 @@
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from hyperquote.cli.embedded import embedded_exchange, fund
+import msgspec
+
+from hyperquote.cli.embedded import EmbeddedExchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.session import Session, SessionPlace, World
 from hyperquote.client import Hyperliquid
+from hyperquote.errors import ConfigError, RequestRefused, TransportError
 from hyperquote.helpers import Network
 from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.infra.assemble import build_market_maker
@@ -20,8 +21,8 @@ from hyperquote.market_maker.infra.journal import JournalReader, previous_sessio
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import Connection, LiveRunner
 from hyperquote.signature.wallet import KEY_VARIABLE, Wallet
+from hyperquote.transport.http import Http
 
-DEFAULT_SEED: Final = 7
 PLAY_MONEY_USDC: Final = 10_000
 
 
@@ -29,64 +30,64 @@ async def run_live(
     config: Config,
     terminal: Terminal,
     latch: KillLatch,
+    exchange: EmbeddedExchange | None,
     *,
     duration_s: float | None,
-    seed: int | None,
-    market: str | None,
     is_metrics_port_chosen: bool,
 ) -> int:
-    """Trade `config.trading.asset` on the configured network; return the exit code."""
-    if config.network.network == "local" and seed is None:
-        seed = DEFAULT_SEED
-    async with _venue(config, terminal, seed, market) as (network, wallet):
-        connection = Connection()
-        account = config.network.account_address or None
-        async with Hyperliquid(network, wallet, account_address=account, watcher=connection) as hl:
-            prepared = await prepare(hl, config)
-            sessions_dir = Path(config.logging.sessions_dir)
-            _mention_the_last(sessions_dir, terminal, config)
-            place = SessionPlace(sessions_dir)
-            engine = build_market_maker(
-                config,
-                prepared.asset.grid,
-                session=place.number,
-                leverage=prepared.leverage,
-                maker_fee_rate=prepared.maker_fee_rate,
-            )
-            world = World("live", config.network.network, seed, time.time_ns(), is_metrics_port_chosen)
-            session = Session(config, terminal, place, world, engine, latch)
-            runner = LiveRunner(engine, hl, prepared.asset, session.watchers)
-            connection.runner = runner
-            try:
-                return await session.conduct(runner, duration_s)
-            finally:
-                connection.runner = None  # nobody listens any more when the feeds are closed
+    """Trade `config.trading.asset` on `exchange`, or else on the configured network; return the exit code."""
+    network = Network.of(config.network.network) if exchange is None else await exchange.network()
+    wallet = await _wallet(network, terminal, config.network.network)
+    connection = Connection()
+    account = config.network.account_address or None
+    async with Hyperliquid(network, wallet, account_address=account, watcher=connection) as hl:
+        prepared = await prepare(hl, config)
+        sessions_dir = Path(config.logging.sessions_dir)
+        _mention_the_last(sessions_dir, terminal, config)
+        place = SessionPlace(sessions_dir)
+        engine = build_market_maker(
+            config,
+            prepared.asset.grid,
+            session=place.number,
+            leverage=prepared.leverage,
+            maker_fee_rate=prepared.maker_fee_rate,
+        )
+        world = World(
+            "live", config.network.network, exchange.seed if exchange else None, time.time_ns(), is_metrics_port_chosen
+        )
+        session = Session(config, terminal, place, world, engine, latch)
+        runner = LiveRunner(engine, hl, prepared.asset, session.watchers)
+        connection.runner = runner
+        try:
+            return await session.conduct(runner, duration_s)
+        finally:
+            connection.runner = None  # nobody listens any more when the feeds are closed
 
 
-@asynccontextmanager
-async def _venue(
-    config: Config, terminal: Terminal, seed: int | None, market: str | None
-) -> AsyncIterator[tuple[Network, Wallet]]:
-    """Yield where to trade, and the key to trade with: on the exchange of our own one that nobody needs afterwards."""
-    name = config.network.network
-    if seed is not None:
-        terminal.say("starting a local exchange …")
-        async with embedded_exchange(seed, market) as network:
-            yield network, await _play_wallet(network, terminal)
-    elif name == "localhost" and KEY_VARIABLE not in os.environ:
-        network = Network.of(name)
-        yield network, await _play_wallet(network, terminal)
-    else:
-        yield Network.of(name), Wallet.from_env()
+async def _wallet(network: Network, terminal: Terminal, name: str) -> Wallet:
+    """Return the key to trade with: where money is free, one that nobody needs afterwards."""
+    if name == "local" or (name == "localhost" and KEY_VARIABLE not in os.environ):
+        wallet = Wallet.from_key(secrets.token_hex(32))
+        await _fund(network, wallet.address, PLAY_MONEY_USDC)
+        money = f"{PLAY_MONEY_USDC:,}".replace(",", " ")
+        terminal.say(f"local exchange {network.url}, a throw-away key with {money} USDC of play money")
+        return wallet
+    return Wallet.from_env()
 
 
-async def _play_wallet(network: Network, terminal: Terminal) -> Wallet:
-    """Make a key and give it money."""
-    wallet = Wallet.from_key(secrets.token_hex(32))
-    await fund(network, wallet.address, PLAY_MONEY_USDC)
-    money = f"{PLAY_MONEY_USDC:,}".replace(",", " ")
-    terminal.say(f"local exchange {network.url}, a throw-away key with {money} USDC of play money")
-    return wallet
+async def _fund(network: Network, address: str, usdc: int) -> None:
+    """Let money appear in an account of a local exchange."""
+    body = msgspec.json.encode({"user": address, "usdc": str(usdc)})
+    async with Http(network) as http:
+        try:
+            await http.post("/local/faucet", body)
+        except RequestRefused as problem:
+            raise ConfigError(f"{network.url} gives no play money, is it a local exchange? {problem}") from None
+        except TransportError:
+            raise TransportError(
+                f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`, "
+                "or use --network local to have one started for this session"
+            ) from None
 
 
 def _mention_the_last(sessions_dir: Path, terminal: Terminal, config: Config) -> None:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from aiohttp import web
+
 from hyperquote import Hyperliquid
 from hyperquote.local_exchange.exchange import LocalExchange, Rules
 from hyperquote.local_exchange.gateway import Gateway
@@ -16,8 +18,9 @@ from hyperquote.market_maker.config import Config, load
 from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.events import Event
 from hyperquote.market_maker.infra.assemble import build_market_maker
+from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.prepare import prepare
-from hyperquote.market_maker.infra.runner import Connection, LiveRunner
+from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.tracking.cloid import is_ours
@@ -86,6 +89,22 @@ class MoodyGateway(Gateway):
         return act(body, now_ms) if self.mood is None else self.mood(body, lambda: act(body, now_ms))
 
 
+class HeldServer(ExchangeServer):
+    """Keeps requests on their way for as long as a test holds them."""
+
+    def __init__(self, gateway: Gateway, *, block_ms: int) -> None:
+        super().__init__(gateway, block_ms=block_ms)
+        self.holds: Callable[[bytes], bool] = lambda _body: False
+        self.held = asyncio.Semaphore(0)  # one for each request that waits
+        self.release = asyncio.Event()
+
+    async def _exchange(self, request: web.Request) -> web.Response:
+        if self.holds(await request.read()):
+            self.held.release()
+            await self.release.wait()
+        return await super()._exchange(request)
+
+
 class Diary(Watcher):
     """Remembers all that happened, and lets a test wait for more."""
 
@@ -120,7 +139,7 @@ class Venue:
         self.exchange.add_participant(Bustle())
         self.exchange.faucet(OURS.address, "10000", wall_ms())
         self.gateway = MoodyGateway(self.exchange)
-        self.server = ExchangeServer(self.gateway, block_ms=20)
+        self.server = HeldServer(self.gateway, block_ms=20)
         self.url = ""
 
     def ours(self) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import cast
 
 from hyperquote.market_maker.events import Disconnected, Event, Feed, FeedAlive, Reconnected, Rejected
-from hyperquote.market_maker.infra.runner import Connection, LiveRunner
+from hyperquote.market_maker.infra.connection import Connection
+from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.ws.effects import Gap
 
 

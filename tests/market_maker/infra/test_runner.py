@@ -327,3 +327,52 @@ async def test_cancels_that_are_refused_are_sent_again_until_they_are_obeyed() -
         assert len(refused) == 5
         at.gateway.mood = None
         assert (await stopped(live, at)).is_clean
+
+
+async def test_a_stop_waits_for_an_order_that_is_still_on_its_way_and_withdraws_it() -> None:
+    """The cancel overtakes the order: the venue knows of none, lists none, and gets it afterwards."""
+    async with venue() as at, session(at) as live:
+        at.server.holds = lambda body: is_a("order", body)
+        await at.server.held.acquire()
+        live.runner.stop("the test is over")
+        await live.diary.until(lambda: replies(live)[Outcome.GONE] >= 2)
+        await live.diary.until(lambda: isinstance(live.diary.events[-1], Timer))
+        assert not live.end.done()
+        at.server.release.set()
+        assert (await live.end).is_clean
+        assert replies(live)[Outcome.CANCELLED] >= 2
+        assert at.ours() == []
+
+
+async def test_the_last_resort_waits_for_an_order_that_is_still_on_its_way() -> None:
+    broken = Broken(Timer, JournalError("the disk is full"))
+    async with venue() as at, session(at, watchers=[broken]) as live:
+        at.server.holds = lambda body: is_a("order", body)
+        await at.server.held.acquire()
+        broken.is_armed = True
+        await live.diary.until(lambda: live.runner.is_over)
+        at.server.release.set()
+        with pytest.raises(JournalError):
+            await live.end
+        assert at.ours() == []
+
+
+@pytest.mark.slow
+async def test_an_order_that_arrives_after_we_gave_it_up_is_ours_again() -> None:
+    async with venue() as at:
+        late: list[Callable[[], Reply]] = []
+
+        def first_late(body: bytes, act: Callable[[], Reply]) -> Reply:
+            if is_a("order", body) and not late:
+                late.append(act)
+                return BAD_GATEWAY
+            return act()
+
+        at.gateway.mood = first_late
+        async with session(at) as live:
+            await live.quotes(at)
+            late[0]()
+            assert len(at.ours()) == 4
+            await live.diary.until(lambda: len(at.ours()) == 2)
+            assert (await stopped(live, at)).is_clean
+            assert_the_books_are_the_venues(live, at)
