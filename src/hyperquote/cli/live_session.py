@@ -17,9 +17,10 @@ from hyperquote.errors import ConfigError, RequestRefused, TransportError
 from hyperquote.helpers import Network
 from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.infra.assemble import build_market_maker
+from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
 from hyperquote.market_maker.infra.prepare import prepare
-from hyperquote.market_maker.infra.runner import Connection, LiveRunner
+from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.signature.wallet import KEY_VARIABLE, Wallet
 from hyperquote.transport.http import Http
 
