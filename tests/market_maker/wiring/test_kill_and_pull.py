@@ -19,6 +19,10 @@ def limits(**changes: float) -> dict[str, dict[str, float]]:
     return {"kill_switch": HUGE["kill_switch"] | changes, "trading": sizes}
 
 
+WIDE = limits() | {"cascade": {"size_scale": 1_000.0}}
+SMALL = {"trading": {"max_absolute_position_size": 0.5, "target_liquidity": 0.2}}
+
+
 def holding(bench: Bench, lots: int) -> None:
     """Buy that much at the bid, elsewhere, and let the account confirm it."""
     bench.fill_elsewhere(is_buy=lots > 0, lots=abs(lots))
@@ -150,10 +154,8 @@ def liquidation(bench: Bench, usd: float) -> Fill:
 
 
 class TestACascade:
-    WIDE = limits() | {"cascade": {"size_scale": 1_000.0}}
-
     def test_pulls_the_quotes_and_gives_them_back_without_a_kill(self) -> None:
-        bench = Bench(self.WIDE).warm_up()
+        bench = Bench(WIDE).warm_up()
         bench.tell(liquidation(bench, 5_000.0))  # 0.008 · 5 / 0.01 / 4 = severity 1
         assert bench.view.cascade_severity == pytest.approx(1.0)
         bench.run(2)
@@ -167,7 +169,7 @@ class TestACascade:
         assert not is_killed(bench)
 
     def test_below_the_threshold_does_nothing(self) -> None:
-        bench = Bench(self.WIDE).warm_up()
+        bench = Bench(WIDE).warm_up()
         bench.tell(liquidation(bench, 3_900.0))
         assert bench.view.cascade_severity == pytest.approx(0.78)
         bench.run(2)
@@ -188,10 +190,8 @@ class TestACascade:
 
 
 class TestReduceOnly:
-    SMALL = {"trading": {"max_absolute_position_size": 0.5, "target_liquidity": 0.2}}
-
     def test_by_fills_leaves_only_the_reducing_side(self) -> None:
-        bench = Bench(self.SMALL).warm_up()
+        bench = Bench(SMALL).warm_up()
         holding(bench, 5_001)
         bench.run(5)
         assert bench.sides == {"ask"}
@@ -200,7 +200,7 @@ class TestReduceOnly:
         assert sum("warning risk: reduce-only: " in line for line in bench.notes) == 1
 
     def test_by_the_account_alone_does_the_same(self) -> None:
-        bench = Bench(self.SMALL).warm_up()
+        bench = Bench(SMALL).warm_up()
         bench.venue.position_lots = -5_001
         bench.run(150)
         assert bench.view.position == -0.5001
@@ -208,14 +208,14 @@ class TestReduceOnly:
         assert bench.view.mode == "reduce-only"
 
     def test_does_not_begin_at_the_limit_itself(self) -> None:
-        bench = Bench(self.SMALL).warm_up()
+        bench = Bench(SMALL).warm_up()
         holding(bench, 5_000)
         bench.run(5)
         assert bench.view.mode == "open"
         assert bench.sides == {"ask"}  # there is no room for a bid, but that is no alarm
 
     def test_ends_at_98_percent_of_the_limit_and_not_before(self) -> None:
-        bench = Bench(self.SMALL).warm_up()
+        bench = Bench(SMALL).warm_up()
         holding(bench, 5_001)
         bench.run(3)
         bench.fill(is_buy=False, lots=100)
