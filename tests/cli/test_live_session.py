@@ -2,19 +2,20 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from hyperquote.cli import embedded, live_session
+from hyperquote.cli.embedded import embedded_exchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.live_session import run_live
@@ -22,6 +23,7 @@ from hyperquote.client import Hyperliquid
 from hyperquote.helpers import Network
 from hyperquote.market_maker import config
 from hyperquote.report.session_data import SessionData
+from hyperquote.signature.wallet import Wallet
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 QUICK = {
@@ -54,28 +56,14 @@ async def open_orders(network: Network, address: str) -> int:
 async def test_it_quotes_on_an_exchange_of_its_own_and_leaves_no_order(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    addresses: list[str] = []
-    fund = embedded.fund
-
-    async def fund_and_remember(network: Network, address: str, usdc: int) -> None:
-        addresses.append(address)
-        await fund(network, address, usdc)
-
-    async with embedded.embedded_exchange(7, None) as network:
-
-        @asynccontextmanager
-        async def running_exchange(_seed: int, _market: str | None) -> AsyncIterator[Network]:
-            yield network
-
-        monkeypatch.setattr(live_session, "fund", fund_and_remember)
-        monkeypatch.setattr(live_session, "embedded_exchange", running_exchange)
-        settings = config.load(None, QUICK)
-        terminal = Terminal(settings, is_headless=True)
-        latch = KillLatch(Path("sessions"))
-        code = await run_live(
-            settings, terminal, latch, duration_s=8.0, seed=7, market=None, is_metrics_port_chosen=False
-        )
-        assert await open_orders(network, addresses[0]) == 0
+    wallet = Wallet.from_key(f"{0xABC:064x}")
+    monkeypatch.setattr(secrets, "token_hex", lambda _bytes: f"{0xABC:064x}")
+    settings = config.load(None, QUICK)
+    terminal = Terminal(settings, is_headless=True)
+    latch = KillLatch(Path("sessions"))
+    async with embedded_exchange(7, None) as exchange:
+        code = await run_live(settings, terminal, latch, exchange, duration_s=8.0, is_metrics_port_chosen=False)
+        assert await open_orders(await exchange.network(), wallet.address) == 0
     said = capsys.readouterr().out
     assert code == 0, said
     assert "disconnected" not in said

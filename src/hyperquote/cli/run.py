@@ -5,21 +5,24 @@ import os
 import socket
 import sys
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 
 from hyperquote.cli.config_verbs import implied_path
+from hyperquote.cli.embedded import EmbeddedExchange, embedded_exchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.options import SETTINGS, RunOptions
-from hyperquote.cli.tape_session import run_on_tape
 from hyperquote.config_file import Tables, read_tables
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.listing import default_listings
 from hyperquote.market_maker import config as settings
 from hyperquote.market_maker.config import Config
+
+DEFAULT_SEED: Final = 7  # of the local exchange's market
 
 
 def run_session(options: RunOptions) -> int:
@@ -35,6 +38,8 @@ def run_session(options: RunOptions) -> int:
         _require_free(config.monitoring.metrics_host, config.monitoring.metrics_port)
     terminal = Terminal(config, options.headless)
     if options.tape is not None:
+        from hyperquote.cli.tape_session import run_on_tape  # noqa: PLC0415  only what this world needs
+
         return _drive(
             run_on_tape(
                 config,
@@ -52,19 +57,29 @@ def run_session(options: RunOptions) -> int:
     latch.require_open()
     if config.network.network == "mainnet" and not options.yes:
         _ask_twice(config)
-    from hyperquote.cli.live_session import run_live  # noqa: PLC0415  sockets and signatures, which a tape needs not
+    return _drive(_live(options, config, terminal, latch, is_port_chosen))
 
-    return _drive(
-        run_live(
+
+async def _live(
+    options: RunOptions, config: Config, terminal: Terminal, latch: KillLatch, is_metrics_port_chosen: bool
+) -> int:
+    """Run on a venue; where that is an exchange of our own, it starts while we load what a venue needs."""
+    async with AsyncExitStack() as stack:
+        exchange: EmbeddedExchange | None = None
+        if config.network.network == "local":
+            terminal.say("starting a local exchange …")
+            seed = DEFAULT_SEED if options.seed is None else options.seed
+            exchange = await stack.enter_async_context(embedded_exchange(seed, options.market))
+        from hyperquote.cli.live_session import run_live  # noqa: PLC0415  sockets and signatures
+
+        return await run_live(
             config,
             terminal,
             latch,
+            exchange,
             duration_s=options.duration,
-            seed=options.seed,
-            market=options.market,
-            is_metrics_port_chosen=is_port_chosen,
+            is_metrics_port_chosen=is_metrics_port_chosen,
         )
-    )
 
 
 def _load(options: RunOptions, path: Path | None) -> Config:
