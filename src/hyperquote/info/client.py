@@ -1,38 +1,60 @@
 """Ask the venue, get typed answers."""
 
+from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
 import msgspec
 
 from hyperquote.errors import ProtocolError, ValidationError
+from hyperquote.info.paging import Pages
 from hyperquote.info.requests.active_asset_data import ActiveAssetData, ActiveAssetDataRequest
 from hyperquote.info.requests.all_mids import AllMids, AllMidsRequest
 from hyperquote.info.requests.base import InfoRequest
+from hyperquote.info.requests.candle_snapshot import PAGE_ROWS as CANDLE_ROWS
 from hyperquote.info.requests.candle_snapshot import CandleRange, Candles, CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseState, ClearinghouseStateRequest
+from hyperquote.info.requests.delegator_summary import DelegatorSummary, DelegatorSummaryRequest
+from hyperquote.info.requests.exchange_status import ExchangeStatus, ExchangeStatusRequest
+from hyperquote.info.requests.extra_agents import ExtraAgents, ExtraAgentsRequest
 from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequest, FrontendOrders
+from hyperquote.info.requests.funding_history import PAGE_ROWS as FUNDING_RATE_ROWS
 from hyperquote.info.requests.funding_history import FundingHistoryRequest, FundingRates
 from hyperquote.info.requests.historical_orders import HistoricalOrdersRequest, OrderRecords
 from hyperquote.info.requests.l2_book import L2Book, L2BookRequest
+from hyperquote.info.requests.max_builder_fee import MaxBuilderFeeRequest
 from hyperquote.info.requests.meta import Meta, MetaRequest
 from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxs, MetaAndAssetCtxsRequest
 from hyperquote.info.requests.open_orders import OpenOrders, OpenOrdersRequest
 from hyperquote.info.requests.order_status import OrderStatus, OrderStatusRequest
 from hyperquote.info.requests.perp_dexs import PerpDexs, PerpDexsRequest
+from hyperquote.info.requests.portfolio import Portfolio, PortfolioRequest
+from hyperquote.info.requests.predicted_fundings import PredictedFundings, PredictedFundingsRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest, Trades
 from hyperquote.info.requests.referral import Referral, ReferralRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseState, SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMeta, SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxs, SpotMetaAndAssetCtxsRequest
+from hyperquote.info.requests.sub_accounts2 import SubAccount2, SubAccounts2Request
+from hyperquote.info.requests.twap_history import TwapHistoryRequest, TwapRecords
+from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
 from hyperquote.info.requests.user_fees import UserFees, UserFeesRequest
 from hyperquote.info.requests.user_fills import Fills, UserFillsRequest
-from hyperquote.info.requests.user_fills_by_time import PAGE_ROWS, UserFillsByTimeRequest
+from hyperquote.info.requests.user_fills_by_time import PAGE_ROWS as FILL_ROWS
+from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
+from hyperquote.info.requests.user_funding import PAGE_ROWS as FUNDING_PAYMENT_ROWS
 from hyperquote.info.requests.user_funding import FundingPayments, UserFundingRequest
+from hyperquote.info.requests.user_non_funding_ledger_updates import PAGE_ROWS as LEDGER_ROWS
 from hyperquote.info.requests.user_non_funding_ledger_updates import LedgerUpdates, UserNonFundingLedgerUpdatesRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimit, UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRole, UserRoleRequest
+from hyperquote.info.requests.user_twap_slice_fills import TwapSliceFills
+from hyperquote.info.requests.user_twap_slice_fills_by_time import PAGE_ROWS as SLICE_FILL_ROWS
+from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSliceFillsByTimeRequest
+from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest, VaultEquities
+from hyperquote.info.requests.vault_details import VaultDetails, VaultDetailsRequest
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class Poster(Protocol):
@@ -97,12 +119,26 @@ class InfoClient:
         return await self.ask(RecentTradesRequest(coin))
 
     async def candles(self, coin: str, interval: str, start_ms: int, end_ms: int | None = None) -> Candles:
-        """Return candles that overlap the range, oldest first."""
-        return await self.ask(CandleSnapshotRequest(CandleRange(coin, interval, start_ms, end_ms)))
+        """Return every candle that overlaps [start, end] (ms), oldest first; the venue keeps the last 5000."""
+        return await self._every(
+            lambda from_ms: CandleSnapshotRequest(CandleRange(coin, interval, from_ms, end_ms)),
+            Pages(start_ms, CANDLE_ROWS, lambda candle: candle.open_ms),
+        )
 
     async def funding_history(self, coin: str, start_ms: int, end_ms: int | None = None) -> FundingRates:
-        """Return at most 500 hours of funding rates, oldest first."""
-        return await self.ask(FundingHistoryRequest(coin, start_ms, end_ms))
+        """Return the funding rate of every hour of [start, end] (ms), oldest first."""
+        return await self._every(
+            lambda from_ms: FundingHistoryRequest(coin, from_ms, end_ms),
+            Pages(start_ms, FUNDING_RATE_ROWS, lambda rate: rate.time),
+        )
+
+    async def predicted_fundings(self) -> PredictedFundings:
+        """Return the next funding of every coin, here and elsewhere."""
+        return await self.ask(PredictedFundingsRequest())
+
+    async def exchange_status(self) -> ExchangeStatus:
+        """Return the venue's clock and whether anything is the matter."""
+        return await self.ask(ExchangeStatusRequest())
 
     async def user_state(self, user: str, dex: str | None = None) -> ClearinghouseState:
         """Return margin and positions."""
@@ -129,39 +165,77 @@ class InfoClient:
         return await self.ask(UserFillsRequest(user))
 
     async def user_fills_by_time(self, user: str, start_ms: int, end_ms: int | None = None) -> Fills:
-        """Return every fill of [start, end] (ms) that the venue still has, oldest first, page by page.
+        """Return every fill of [start, end] (ms), oldest first; the venue keeps the last 10000."""
+        return await self._every(
+            lambda from_ms: UserFillsByTimeRequest(user, from_ms, end_ms),
+            Pages(start_ms, FILL_ROWS, lambda fill: fill.time),
+        )
 
-        Fills share milliseconds, so the next page begins in the last millisecond of this one and what is known
-        by (tid, oid, time) is dropped. Raises `ProtocolError` when one millisecond fills a page: no request could
-        see beyond it.
-        """
-        fills: Fills = []
-        known: set[tuple[int, int, int]] = set()
-        while True:
-            page = await self.ask(UserFillsByTimeRequest(user, start_ms, end_ms))
-            fresh = [fill for fill in page if (fill.tid, fill.oid, fill.time) not in known]
-            known.update((fill.tid, fill.oid, fill.time) for fill in fresh)
-            fills.extend(fresh)
-            if len(page) < PAGE_ROWS:
-                return fills
-            last_ms = page[-1].time
-            if last_ms == page[0].time:
-                raise ProtocolError(
-                    f"{len(page)} fills of {user} in one millisecond ({last_ms}): some are out of reach"
-                )
-            start_ms = last_ms
+    async def user_twap_slice_fills_by_time(
+        self, user: str, start_ms: int, end_ms: int | None = None
+    ) -> TwapSliceFills:
+        """Return every fill of a TWAP slice of [start, end] (ms), oldest first."""
+        return await self._every(
+            lambda from_ms: UserTwapSliceFillsByTimeRequest(user, from_ms, end_ms),
+            Pages(start_ms, SLICE_FILL_ROWS, lambda slice_fill: slice_fill.fill.time),
+        )
+
+    async def twap_history(self, user: str) -> TwapRecords:
+        """Return what became of a user's TWAPs, newest first."""
+        return await self.ask(TwapHistoryRequest(user))
 
     async def historical_orders(self, user: str) -> OrderRecords:
         """Return at most 2000 changes of order status, newest first."""
         return await self.ask(HistoricalOrdersRequest(user))
 
-    async def user_funding(self, user: str, start_ms: int | None = None, end_ms: int | None = None) -> FundingPayments:
-        """Return at most 500 funding payments, oldest first."""
-        return await self.ask(UserFundingRequest(user, start_ms, end_ms))
+    async def user_funding(self, user: str, start_ms: int = 0, end_ms: int | None = None) -> FundingPayments:
+        """Return every funding payment of [start, end] (ms), oldest first."""
+        return await self._every(
+            lambda from_ms: UserFundingRequest(user, from_ms, end_ms),
+            Pages(start_ms, FUNDING_PAYMENT_ROWS, lambda payment: payment.time),
+        )
 
-    async def user_ledger(self, user: str, start_ms: int | None = None, end_ms: int | None = None) -> LedgerUpdates:
-        """Return a page of deposits, withdrawals and transfers, oldest first."""
-        return await self.ask(UserNonFundingLedgerUpdatesRequest(user, start_ms, end_ms))
+    async def user_ledger(self, user: str, start_ms: int = 0, end_ms: int | None = None) -> LedgerUpdates:
+        """Return every deposit, withdrawal and transfer of [start, end] (ms), oldest first."""
+        return await self._every(
+            lambda from_ms: UserNonFundingLedgerUpdatesRequest(user, from_ms, end_ms),
+            Pages(start_ms, LEDGER_ROWS, lambda update: update.time),
+        )
+
+    async def portfolio(self, user: str) -> Portfolio:
+        """Return curves of equity and P&L by period."""
+        return await self.ask(PortfolioRequest(user))
+
+    async def sub_accounts(self, user: str) -> list[SubAccount2]:
+        """Return the sub-accounts of a master with their state on every dex."""
+        return await self.ask(SubAccounts2Request(user)) or []
+
+    async def vault_details(self, vault_address: str, user: str | None = None) -> VaultDetails:
+        """Return a vault, and with `user` that follower's part; `ValidationError` when there is no such vault."""
+        vault = await self.ask(VaultDetailsRequest(vault_address, user))
+        if vault is None:
+            raise ValidationError(f"the venue has no vault at {vault_address}; give the vault's own address")
+        return vault
+
+    async def user_vault_equities(self, user: str) -> VaultEquities:
+        """Return what a user has in vaults."""
+        return await self.ask(UserVaultEquitiesRequest(user))
+
+    async def delegator_summary(self, user: str) -> DelegatorSummary:
+        """Return a user's stake in sum."""
+        return await self.ask(DelegatorSummaryRequest(user))
+
+    async def max_builder_fee(self, user: str, builder: str) -> int:
+        """Return the fee a user lets a builder charge, in tenths of a basis point."""
+        return await self.ask(MaxBuilderFeeRequest(user, builder))
+
+    async def extra_agents(self, user: str) -> ExtraAgents:
+        """Return the named agents of a user."""
+        return await self.ask(ExtraAgentsRequest(user))
+
+    async def user_abstraction(self, user: str) -> str:
+        """Return how the balances of an account hang together."""
+        return await self.ask(UserAbstractionRequest(user))
 
     async def active_asset_data(self, user: str, coin: str) -> ActiveAssetData:
         """Return leverage and room to trade in one perpetual."""
@@ -182,3 +256,8 @@ class InfoClient:
     async def user_role(self, user: str) -> UserRole:
         """Return what kind of account the address is."""
         return await self.ask(UserRoleRequest(user))
+
+    async def _every(self, request_from: Callable[[int], InfoRequest[list[T]]], pages: Pages[T]) -> list[T]:
+        while pages.take(await self.ask(request_from(pages.start_ms))):
+            pass
+        return pages.rows

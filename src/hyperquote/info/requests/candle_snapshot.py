@@ -6,6 +6,8 @@ import msgspec
 
 from hyperquote.info.requests.base import DecimalText, InfoRequest
 
+PAGE_ROWS = 5_000  # the venue's cap: a reply of this length may have more behind it
+
 
 class Candle(msgspec.Struct, frozen=True):
     """One bar. The venue closes it one millisecond before the next opens."""

@@ -4,15 +4,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from hyperquote.info.requests.base import InfoRequest, Reply
+from hyperquote.info.requests.base import InfoRequest, Reply, nullable
 
 
 class ExtraAgent(Reply, frozen=True):
-    """One named agent and until when it may sign (ms)."""
+    """One named agent and until when it may sign (ms); None when it never expires."""
 
     name: str
     address: str
-    valid_until: int
+    valid_until: int | None = nullable()
 
 
 ExtraAgents: TypeAlias = list[ExtraAgent]

@@ -6,6 +6,8 @@ import msgspec
 
 from hyperquote.info.requests.base import DecimalText, InfoRequest, Reply
 
+PAGE_ROWS = 500  # the venue's cap: a reply of this length may have more behind it
+
 
 class FundingRate(Reply, frozen=True):
     """One hour: rate and premium as fractions, `time` the hour plus some ms."""

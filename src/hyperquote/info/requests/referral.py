@@ -21,8 +21,43 @@ class TokenRewards(Reply, frozen=True):
     builder_rewards: DecimalText
 
 
+class ReferredUser(Reply, frozen=True):
+    """Who used our code, when (ms), and what that brought (USD)."""
+
+    cum_vlm: DecimalText
+    cum_rewarded_fees_since_referred: DecimalText
+    cum_fees_rewarded_to_referrer: DecimalText
+    time_joined: int
+    user: str
+
+
+class ReferrerData(Reply, frozen=True, kw_only=True):
+    """Of a code: its users. Of an account that may not make one yet: the volume it takes (USD)."""
+
+    required: DecimalText | None = None
+    code: str | None = None
+    n_referrals: int | None = None
+    referral_states: list[ReferredUser] | None = None
+
+
+class ReferrerState(Reply, frozen=True):
+    """`stage` is "ready", "needToCreateCode" (no data) or "needToTrade"."""
+
+    stage: str
+    data: ReferrerData | None = None
+
+
+class Reward(Reply, frozen=True):
+    """Earned on volume of our own and of those we referred (USD), up to `time` (ms)."""
+
+    earned: DecimalText
+    vlm: DecimalText
+    referral_vlm: DecimalText
+    time: int
+
+
 class Referral(Reply, frozen=True, kw_only=True):
-    """`referrer_state` is "ready" with the code's data, "needToCreateCode" or "needToTrade"; its shape varies."""
+    """Both sides of referring: whose code we used, and what our own earned."""
 
     referred_by: ReferredBy | None = nullable()
     cum_vlm: DecimalText
@@ -30,8 +65,8 @@ class Referral(Reply, frozen=True, kw_only=True):
     claimed_rewards: DecimalText
     builder_rewards: DecimalText
     token_to_state: list[tuple[int, TokenRewards]] = rows()
-    referrer_state: dict[str, object] | None = nullable()
-    reward_history: list[dict[str, object]] = rows()
+    referrer_state: ReferrerState | None = nullable()
+    reward_history: list[Reward] = rows()
 
 
 _REPLY = msgspec.json.Decoder(Referral)

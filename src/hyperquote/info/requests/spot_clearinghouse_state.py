@@ -19,12 +19,26 @@ class SpotBalance(Reply, frozen=True, kw_only=True):
     supplied: DecimalText | None = None
 
 
-class SpotClearinghouseState(Reply, frozen=True, kw_only=True):
-    """Balances; tokens once held stay listed with zero."""
+class EvmEscrow(Reply, frozen=True):
+    """Tokens held on the EVM side."""
 
-    balances: list[SpotBalance] = rows()
+    coin: str
+    token: int
+    total: DecimalText
+
+
+class SpotClearinghouseState(Reply, frozen=True, kw_only=True):
+    """Balances; tokens once held stay listed with zero. The rest is there in portfolio-margin and unified accounts.
+
+    Pairs are (token index, ratio) and (token index, amount free as collateral).
+    """
+
     portfolio_margin_enabled: bool | None = None
+    balances: list[SpotBalance] = rows()
+    evm_escrows: list[EvmEscrow] | None = None
     portfolio_margin_ratio: DecimalText | None = None
+    token_to_portfolio_borrow_ratio: list[tuple[int, DecimalText]] | None = None
+    token_to_portfolio_supply_ratio: list[tuple[int, DecimalText]] | None = None
     token_to_available_after_maintenance: list[tuple[int, DecimalText]] | None = None
 
 

@@ -6,6 +6,8 @@ import msgspec
 
 from hyperquote.info.requests.base import DecimalText, InfoRequest, Reply, nullable
 
+PAGE_ROWS = 500  # the venue's cap: a reply of this length may have more behind it
+
 
 class FundingDelta(Reply, frozen=True, kw_only=True):
     """One payment: `usdc` negative when the user paid, `szi` the position then held (base units)."""

@@ -5,14 +5,35 @@ from typing import TypeAlias
 import msgspec
 
 from hyperquote.info.requests.base import InfoRequest, Reply
+from hyperquote.info.requests.ledger_deltas import AnyDelta
+
+PAGE_ROWS = 500  # a reply of this length may have more behind it; caps of 500 and of 2000 have been seen
 
 
 class LedgerUpdate(Reply, frozen=True):
-    """When (ms), in which transaction, and what: `delta["type"]` says which of some twenty kinds it is."""
+    """When (ms), in which transaction, and what, as it came; `kind` says which of some twenty kinds it is."""
 
     time: int
     hash: str
     delta: dict[str, object]
+
+    @property
+    def kind(self) -> str:
+        """The venue's name of the kind, such as "deposit"."""
+        return str(self.delta.get("type", ""))
+
+    @property
+    def typed(self) -> AnyDelta | None:
+        """The delta as its class; None for a kind, or a shape of a kind, that is newer than this library."""
+        try:
+            return _typed(self.delta)
+        except msgspec.ValidationError:
+            return None
+
+
+def _typed(delta: dict[str, object]) -> AnyDelta:
+    typed: AnyDelta = msgspec.convert(delta, AnyDelta)
+    return typed
 
 
 LedgerUpdates: TypeAlias = list[LedgerUpdate]
