@@ -161,6 +161,8 @@ class MarketMaker(Engine):
     def _on_fill(self, fill: Fill) -> None:
         self.beliefs.clocks.user.touch(fill.local_ns)
         breaks = self.holdings.chain_breaks
+        order = self.holdings.orders.find(fill.cloid, fill.oid)
+        is_late = order is not None and order.state == OrderState.CANCELLED
         if not self.holdings.on_fill(fill):
             return
         self.beliefs.on_fill(fill)
@@ -177,8 +179,10 @@ class MarketMaker(Engine):
             self.lifecycle.needs_account = True
             self._ask_fills()
             self._check_account(fill.local_ns)
-        elif self.holdings.orders.find(fill.cloid, fill.oid) is None:
+        elif order is None or is_late:
             self._check_account(fill.local_ns)
+        if is_late:
+            self._note("warning", "order", "filled after its cancel was confirmed and the wait for late fills was over")
         self._judge(fill.local_ns)
         self._is_dirty = True
 

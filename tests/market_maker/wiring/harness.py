@@ -22,7 +22,7 @@ from hyperquote.market_maker.commands import (
 )
 from hyperquote.market_maker.config import load
 from hyperquote.market_maker.events import NO_TIME, Event, Feed, FeedAlive, Fill, OpenOrders, Stop, Timer
-from hyperquote.market_maker.infra.assemble import build_market_maker
+from hyperquote.market_maker.infra.assemble import build_market_maker, choose_leverage
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.snapshot import view_of
@@ -47,7 +47,6 @@ class Bench:
         seed: int = 7,
         equity_usd: float = 10_000.0,
         position_lots: int = 0,
-        leverage: int = 3,
         maker_fee_rate: float = 0.00015,
         delay: int = 1,
         strategy: QuotingStrategy | None = None,
@@ -55,6 +54,7 @@ class Bench:
     ) -> None:
         self.grid = Grid(4)
         self.config = load(None, overrides or {})
+        leverage = choose_leverage(self.config, 50)
         self.engine = build_market_maker(
             self.config,
             self.grid,
@@ -174,6 +174,15 @@ class Bench:
         """Ask the engine to stop; return what it does at once."""
         self.now_ms += 1
         return self.tell(Stop(NO_TIME, self.now_ns, reason, is_kill))
+
+    def liquidate(self, usd: float, *, is_buy: bool = True) -> None:
+        """Tell of a fill at 4000 USD that the venue marks as forced."""
+        lots = round(usd / 4_000 * self.grid.lots_per_base)
+        told = self.venue.trade_elsewhere(is_buy, 400_000, lots, self.now_ns)
+        times = (told.exchange_ms, told.local_ns)
+        self.tell(
+            Fill(*times, told.tid, told.oid, "", is_buy, 400_000, lots, 0, 0, told.start_lots, False, True, False)
+        )
 
     # ── out ───────────────────────────────────────────────────────────────────────────────────────────
 

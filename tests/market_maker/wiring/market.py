@@ -23,6 +23,8 @@ class Market:
         self.mid_ticks = 80_001  # of half a tick: the touch is one tick wide
         self.volatility_ticks = 1.0  # how far the touch may jump in one step
         self.trade_usd = 2_000.0  # mean size
+        self.is_predictable = False  # whether the touch moves where its sizes lean
+        self._lean = 0.0
 
     @property
     def bid(self) -> float:
@@ -41,6 +43,7 @@ class Market:
     def bbo(self, now_ms: int) -> Bbo:
         """The touch; sizes lean at random."""
         lean = self._random.uniform(-0.9, 0.9)
+        self._lean = lean
         return Bbo(now_ms - LAG_MS, now_ms * 1_000_000, self.bid, 5 + 4 * lean, self.ask, 5 - 4 * lean)
 
     def book(self, now_ms: int, *, is_deep: bool = True) -> Book:
@@ -76,7 +79,8 @@ class Market:
         """What a tenth of a second brings."""
         reach = int(self.volatility_ticks)
         if reach > 0:
-            self.move(self._random.randint(-reach, reach))
+            leaning = round(3 * self._lean) if self.is_predictable else 0
+            self.move(self._random.randint(-reach, reach) + leaning)
         events: list[Event] = [self.bbo(now_ms)]
         if number % 5 == 0:
             events.append(self.book(now_ms))

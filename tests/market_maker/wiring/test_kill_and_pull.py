@@ -5,7 +5,7 @@ from tests.market_maker.wiring.harness import Bench, of
 from tests.market_maker.wiring.market import LAG_MS, T0_MS
 
 from hyperquote.market_maker.commands import AskOpenOrders, Cancel, Finished, Place
-from hyperquote.market_maker.events import Bbo, Feed, Fill, Pause
+from hyperquote.market_maker.events import Bbo, Feed, Pause
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
@@ -143,20 +143,10 @@ class TestStaleness:
         assert not bench.is_quoting
 
 
-def liquidation(bench: Bench, usd: float) -> Fill:
-    """One of our fills that the venue marks as forced; it changes our position by one lot."""
-    venue = bench.venue
-    plain = venue.trade_elsewhere(True, bench.grid.floor_units(usd), bench.grid.lots_per_base, bench.now_ns)
-    return Fill(
-        plain.exchange_ms, plain.local_ns, plain.tid, plain.oid, "", True, plain.px_units, plain.lots, 0, 0,
-        plain.start_lots, False, True, False,
-    )  # fmt: skip
-
-
 class TestACascade:
     def test_pulls_the_quotes_and_gives_them_back_without_a_kill(self) -> None:
         bench = Bench(WIDE).warm_up()
-        bench.tell(liquidation(bench, 5_000.0))  # 0.008 · 5 / 0.01 / 4 = severity 1
+        bench.liquidate(5_000.0)  # 0.008 · 5 / 0.01 / 4 = severity 1
         assert bench.view.cascade_severity == pytest.approx(1.0)
         bench.run(2)
         assert not bench.is_quoting
@@ -170,7 +160,7 @@ class TestACascade:
 
     def test_below_the_threshold_does_nothing(self) -> None:
         bench = Bench(WIDE).warm_up()
-        bench.tell(liquidation(bench, 3_900.0))
+        bench.liquidate(3_900.0)
         assert bench.view.cascade_severity == pytest.approx(0.78)
         bench.run(2)
         assert bench.is_quoting

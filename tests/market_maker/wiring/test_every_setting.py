@@ -1,0 +1,263 @@
+"""No setting is for show: each one, changed, changes what the engine does, says or shows."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+from tests.market_maker.wiring.harness import Bench, described, figures
+from tests.market_maker.wiring.market import LAG_MS
+
+from hyperquote.market_maker.config import Config
+from hyperquote.market_maker.events import Feed, OpenOrder
+
+Tables = dict[str, dict[str, Any]]
+Trace = list[str]
+
+SEED: Tables = {"strategy": {"glft_mode": "seed"}}
+GEOMETRIC: Tables = {"ladder": {"spacing": "geometric"}}
+SLOW_START: Tables = {"estimator": {"min_volume_ticks": 500, "warmup_decay_secs": 10.0}}
+
+
+def seen(bench: Bench) -> str:
+    """What watchers see now, as a comparable line."""
+    view = bench.view
+    params = sorted(figures(view.params).items()) if view.params is not None else []
+    orders = [(order.px, order.size, order.state) for order in view.orders]
+    return f"{view.mode} {view.mode_reason} {view.warmup} {view.cascade_severity} {orders} {params}"
+
+
+def a_lively_market(bench: Bench) -> Trace:
+    """A minute of a volatile, partly predictable market in which we are filled, mostly on one side."""
+    trace: Trace = []
+    bench.market.is_predictable = True
+    bench.start()
+    for second in range(60):
+        bench.market.volatility_ticks = 4 if second % 20 < 15 else 0
+        if second % 9 == 8:
+            bench.market.move(25 if second % 2 else -25)
+        bench.run(10)
+        buys = second % 4 != 3
+        if second % 2 and ("bid" if buys else "ask") in bench.sides:
+            bench.fill(is_buy=buys, lots=900)
+        trace.append(seen(bench))
+    return trace
+
+
+def a_falling_market(bench: Bench) -> Trace:
+    """We hold one unit while the price falls by one percent."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    bench.fill_elsewhere(is_buy=True, lots=10_000)
+    for _ in range(20):
+        bench.market.move(-20)
+        bench.run(2)
+        trace.append(seen(bench) + str(bench.view.kill_reasons))
+    return trace
+
+
+def feeds_that_stop(bench: Bench) -> Trace:
+    """Each feed is silent for 25 s, one after the other."""
+    trace: Trace = []
+    bench.warm_up()
+    for feed in (Feed.BBO, Feed.BOOK, Feed.TRADES, Feed.USER):
+        bench.quiet = {feed}
+        for _ in range(25):
+            bench.run(10)
+            trace.append(bench.view.mode_reason + str([view.limit_s for view in bench.view.feeds]))
+        bench.quiet = set()
+        bench.run(20)
+    return trace
+
+
+def liquidations(bench: Bench) -> Trace:
+    """Three of our fills were forced."""
+    trace: Trace = []
+    bench.warm_up()
+    for usd in (10_000.0, 40_000.0, 20_000.0):
+        bench.liquidate(usd, is_buy=usd != 40_000.0)
+        bench.run(10)
+        trace.append(f"{bench.view.cascade_severity} {bench.view.mode_reason}")
+    return trace
+
+
+def a_bad_venue(bench: Bench) -> Trace:
+    """Answers stop for 20 s, an orphan appears, and at the stop nobody answers."""
+    trace: Trace = []
+    bench.warm_up()
+    bench.venue.is_silent = True
+    bench.market.move(100)
+    bench.run(350)
+    bench.venue.is_silent = False
+    bench.run(30)
+    orphan = "0x68716d6d000000ff0000000000000001"
+    for _ in range(90):
+        bench.venue.open[orphan] = OpenOrder(77, orphan, True, 390_000, 1, 1, bench.now_ms - LAG_MS - 5_000)
+        bench.run(10)
+        trace.append(str(len(bench.view.orders)))
+    bench.venue.is_silent = True
+    bench.stop("operator asked")
+    bench.tick(400)
+    return trace
+
+
+def a_late_fill(bench: Bench) -> Trace:
+    """An order is cancelled, and three seconds later we hear that it was filled before."""
+    bench.warm_up().calm()
+    cloid, order = next(iter(bench.venue.open.items()))
+    fill = bench.venue.fill(cloid, 10, bench.now_ns)
+    bench.market.move(60)
+    bench.run(30)
+    assert cloid not in bench.venue.open
+    bench.tell(fill)
+    return [str(bench.view.position), str(order.oid)]
+
+
+SCENARIOS = [a_lively_market, a_falling_market, feeds_that_stop, liquidations, a_bad_venue, a_late_fill]
+
+EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
+    "trading.target_liquidity": (0.2, {}, a_lively_market),
+    "trading.max_absolute_position_size": (1.0, {}, a_lively_market),
+    "trading.max_bps_diff": (20.0, {}, a_lively_market),
+    "trading.leverage": (1, {}, a_lively_market),
+    "trading.min_notional": (400.0, {}, a_lively_market),
+    "trading.post_only": (False, {}, a_lively_market),
+    "trading.cycle_ms": (1_000, {}, a_lively_market),
+    "strategy.strategy_type": ("symmetric", {}, a_lively_market),
+    "strategy.half_spread_bps": (12.0, {"strategy": {"strategy_type": "symmetric"}}, a_lively_market),
+    "strategy.inventory_skew_factor": (2.0, {"strategy": {"strategy_type": "inventory_aware"}}, a_lively_market),
+    "strategy.inventory_skew_bps_at_max": (1.0, {}, a_lively_market),
+    "strategy.glft_mode": ("seed", {}, a_lively_market),
+    "strategy.glft_solution": ("ground_state", {}, a_lively_market),
+    "strategy.seed_skew": ("literal", SEED, a_lively_market),
+    "strategy.risk_widening_exponent": (0.0, SEED, a_lively_market),
+    "strategy.max_skew_fraction": (0.05, {}, a_lively_market),
+    "strategy.include_maker_fee": (False, {}, a_lively_market),
+    "risk.gamma_base": (0.8, SEED, a_lively_market),
+    "risk.sigma_baseline": (0.001, {}, a_lively_market),
+    "risk.volatility_weight": (0.0, {}, a_lively_market),
+    "risk.max_volatility_multiplier": (1.1, {}, a_lively_market),
+    "risk.toxicity_threshold": (1.0, {}, a_lively_market),
+    "risk.toxicity_sensitivity": (3.0, {"risk": {"toxicity_threshold": 1.0}}, a_lively_market),
+    "risk.inventory_threshold": (0.0, {}, a_lively_market),
+    "risk.inventory_sensitivity": (9.0, {"risk": {"inventory_threshold": 0.0}}, a_lively_market),
+    "risk.gamma_min": (2.0, {}, a_lively_market),
+    "risk.gamma_max": (0.31, {}, a_lively_market),
+    "risk.max_tail_risk_multiplier": (1.0, {}, a_lively_market),
+    "risk.min_spread_floor": (0.002, {}, a_lively_market),
+    "risk.max_holding_time": (0.1, SEED, a_lively_market),
+    "risk.flow_sensitivity": (5.0, {}, a_lively_market),
+    "estimator.initial_bucket_volume": (2.0, {}, a_lively_market),
+    "estimator.min_bucket_volume": (2.0, {}, a_lively_market),
+    "estimator.max_bucket_volume": (0.05, {}, a_lively_market),
+    "estimator.volume_window_secs": (10.0, {"estimator": {"volume_percentile": 0.2}}, a_lively_market),
+    "estimator.volume_percentile": (0.2, {}, a_lively_market),
+    "estimator.fast_half_life_ticks": (2.0, {}, a_lively_market),
+    "estimator.medium_half_life_ticks": (5.0, {}, a_lively_market),
+    "estimator.slow_half_life_ticks": (30.0, {}, a_lively_market),
+    "estimator.ewma_alpha": ("ln2", {}, a_lively_market),
+    "estimator.arrival_mode": ("r0", {}, a_lively_market),
+    "estimator.trade_flow_window_ms": (5_000, {}, a_lively_market),
+    "estimator.trade_flow_alpha": (0.5, {}, a_lively_market),
+    "estimator.jump_ratio_threshold": (1.0, {}, a_lively_market),
+    "estimator.kappa_book": ("density", {}, a_lively_market),
+    "estimator.kappa_max_distance": (0.0008, {}, a_lively_market),
+    "estimator.kappa_levels": (5, {}, a_lively_market),
+    "estimator.kappa_prior_mean": (500.0, {}, a_lively_market),
+    "estimator.kappa_prior_strength": (50.0, {}, a_lively_market),
+    "estimator.kappa_window_ms": (10_000, {}, a_lively_market),
+    "estimator.microprice_window_ms": (10_000, {}, a_lively_market),
+    "estimator.microprice_horizon_ms": (1_000, {}, a_lively_market),
+    "estimator.microprice_ridge": (5.0, {}, a_lively_market),
+    "estimator.microprice_sample_ms": (400, {}, a_lively_market),
+    "estimator.min_volume_ticks": (60, {}, a_lively_market),
+    "estimator.min_l2_updates": (40, {}, a_lively_market),
+    "estimator.min_microprice_obs": (150, {}, a_lively_market),
+    "estimator.warmup_decay_secs": (2.0, SLOW_START, a_lively_market),
+    "estimator.min_warmup_trades": (450, SLOW_START, a_lively_market),
+    "ladder.ladder_levels": (3, {}, a_lively_market),
+    "ladder.decay_factor": (0.9, {}, a_lively_market),
+    "ladder.depth_ratio": (2.5, {}, a_lively_market),
+    "ladder.spacing": ("linear", {}, a_lively_market),
+    "ladder.min_depth_bps": (5.0, GEOMETRIC, a_lively_market),
+    "ladder.max_depth_bps": (30.0, GEOMETRIC, a_lively_market),
+    "ladder.min_level_size": (0.1, {}, a_lively_market),
+    "ladder.max_single_order_fraction": (0.25, {}, a_lively_market),
+    "kill_switch.max_daily_loss": (20.0, {}, a_falling_market),
+    "kill_switch.max_drawdown": (0.002, {}, a_falling_market),
+    "kill_switch.max_position_value": (3_900.0, {}, a_falling_market),
+    "staleness.bbo_secs": (10.0, {}, feeds_that_stop),
+    "staleness.l2_secs": (8.0, {}, feeds_that_stop),
+    "staleness.trades_secs": (12.0, {}, feeds_that_stop),
+    "staleness.user_secs": (12.0, {}, feeds_that_stop),
+    "cascade.baseline_intensity": (0.1, {}, liquidations),
+    "cascade.alpha": (0.02, {}, liquidations),
+    "cascade.beta": (0.5, {}, liquidations),
+    "cascade.size_scale": (2_000.0, {}, liquidations),
+    "cascade.quote_pull_ratio": (9.0, {}, liquidations),
+    "cascade.cascade_pull_threshold": (0.1, {}, liquidations),
+    "safety.sync_interval": (20.0, {}, a_bad_venue),
+    "safety.account_refresh": (3.0, {}, a_bad_venue),
+    "safety.pending_timeout": (2.0, {}, a_bad_venue),
+    "safety.cancel_timeout": (10.0, {}, a_bad_venue),
+    "safety.fill_window": (1.0, {}, a_late_fill),
+    "safety.orphan_grace": (15.0, {}, a_bad_venue),
+    "safety.shutdown_timeout": (10.0, {}, a_bad_venue),
+}
+
+# The engine never sees these: the shell uses them, and its tests show how.
+ELSEWHERE = {
+    "network.network": "tests/cli",
+    "network.account_address": "tests/cli",
+    "trading.asset": "tests/cli",
+    "logging.level": "tests/market_maker/infra/test_logging.py",
+    "logging.format": "tests/market_maker/infra/test_logging.py",
+    "logging.log_file": "tests/market_maker/infra/test_logging.py",
+    "logging.sessions_dir": "tests/cli",
+    "monitoring.metrics_port": "tests/market_maker/infra/test_metrics_server.py",
+    "monitoring.metrics_host": "tests/market_maker/infra/test_metrics_server.py",
+}
+
+
+def every_field() -> dict[str, Any]:
+    """The path of each field, and its default."""
+    found: dict[str, Any] = {}
+    for section in msgspec.structs.fields(Config):
+        for field in msgspec.structs.fields(section.type):
+            found[f"{section.name}.{field.name}"] = field.default
+    return found
+
+
+def outcome(tables: Tables, scenario: Callable[[Bench], Trace]) -> Trace:
+    """What watchers saw and every command, in one list."""
+    bench = Bench(tables)
+    trace = scenario(bench)
+    return trace + [described(command) for command in bench.commands]
+
+
+@cache
+def outcome_of(scenario: Callable[[Bench], Trace], base: str) -> Trace:
+    tables: Tables = msgspec.json.decode(base)
+    return outcome(tables, scenario)
+
+
+def test_every_field_is_in_one_of_the_two_lists() -> None:
+    assert EFFECTS.keys() | ELSEWHERE.keys() == every_field().keys()
+    assert not EFFECTS.keys() & ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("path", EFFECTS)
+def test_changes_what_the_engine_does(path: str) -> None:
+    value, base, scenario = EFFECTS[path]
+    section, name = path.split(".")
+    assert value != base.get(section, {}).get(name, every_field()[path])
+    changed = base | {section: base.get(section, {}) | {name: value}}
+    assert outcome(changed, scenario) != outcome_of(scenario, msgspec.json.encode(base).decode())
+
+
+@pytest.mark.parametrize(
+    "scenario", [a_lively_market, a_falling_market, feeds_that_stop, liquidations, a_bad_venue, a_late_fill]
+)
+def test_an_unchanged_setting_changes_nothing(scenario: Callable[[Bench], Trace]) -> None:
+    assert outcome({}, scenario) == outcome_of(scenario, "{}")
