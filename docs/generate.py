@@ -37,12 +37,7 @@ from hyperquote.ws.channels.base import Subscription
 REFERENCE = Path(__file__).resolve().parent / "reference"
 _MARKUP = re.compile(r"\[/?[a-z ]*\]")
 _INITIAL = OrderState.NEW
-
-
-def pages() -> dict[Path, str]:
-    """Return every generated page by its path."""
-    made = {"settings": settings(), "metrics": metric_names(), "orders": orders(), "protocol": protocol(), "cli": cli()}
-    return {REFERENCE / f"{name}.md": text for name, text in made.items()}
+_ENDS = [state for state in order_table.STATES if order_table.is_terminal(state)]
 
 
 def page(title: str, source: str, *parts: str) -> str:
@@ -137,14 +132,14 @@ def orders() -> str:
     arrows: dict[tuple[str, str], list[str]] = {}
     for state, row in transitions.items():
         for event, target in row.items():
-            if target == state or state in order_table.TERMINAL or (state == _INITIAL and event != OrderEvent.SEND):
+            if target == state or state in _ENDS or (state == _INITIAL and event != OrderEvent.SEND):
                 continue  # corrections of an end, and answers that overtake their request: in the table below
             arrows.setdefault((state, target), []).append(event)
     lines = ["stateDiagram-v2", f"    [*] --> {_INITIAL}"]
     for (state, target), events in arrows.items():
         said = ", ".join(event.replace(": ", " says ").replace(":", "") for event in events[:2])
         lines.append(f"    {state} --> {target}: {said}{' …' if len(events) > 2 else ''}")
-    lines += [f"    {state} --> [*]" for state in order_table.TERMINAL]
+    lines += [f"    {state} --> [*]" for state in _ENDS]
     rows = [
         [f"**{state}**", *(("" if target == state else target) for target in row.values())]
         for state, row in transitions.items()
@@ -272,6 +267,14 @@ def _plain(text: str) -> str:
     return _MARKUP.sub("", text).strip()
 
 
+PAGES: dict[str, Callable[[], str]] = {
+    "settings": settings,
+    "metrics": metric_names,
+    "orders": orders,
+    "protocol": protocol,
+    "cli": cli,
+}
+
 if __name__ == "__main__":
-    for path, text in pages().items():
-        path.write_text(text, encoding="utf-8")
+    for name, write in PAGES.items():
+        (REFERENCE / f"{name}.md").write_text(write(), encoding="utf-8")

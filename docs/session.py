@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from hyperquote.cli.embedded import embedded_exchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.live_session import run_live
@@ -72,21 +73,18 @@ def main() -> None:
             None, {"logging": {"sessions_dir": folder, "level": "error"}, "monitoring": {"metrics_port": 0}}
         )
         studio = Studio(config)
-        session = run_live(
-            config,
-            studio,
-            KillLatch(sessions),
-            duration_s=options.seconds,
-            seed=options.seed,
-            market=None,
-            is_metrics_port_chosen=False,
-        )
-        asyncio.run(session)
+        asyncio.run(run(config, studio, KillLatch(sessions), options.seconds, options.seed))
         console = Console(width=WIDTH, record=True, file=(sessions / "screen.txt").open("w"), color_system="truecolor")
         console.print(studio.camera.picture)
         svg = console.export_svg(title="make run", unique_id="hq")
         (IMAGES / "session.svg").write_text(_FONTS.sub("", svg), encoding="utf-8")  # a picture must not call home
         photograph(next(sessions.glob("*/report.html")), IMAGES / "report.png")
+
+
+async def run(config: Config, studio: Studio, latch: KillLatch, seconds: float, seed: int) -> None:
+    """Run one session on a local exchange of its own."""
+    async with embedded_exchange(seed, None) as exchange:
+        await run_live(config, studio, latch, exchange, duration_s=seconds, is_metrics_port_chosen=False)
 
 
 def photograph(page: Path, picture: Path) -> None:

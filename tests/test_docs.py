@@ -48,9 +48,10 @@ def url() -> Iterator[str]:
     loop.close()
 
 
-@pytest.mark.parametrize(("path", "text"), [pytest.param(*item, id=item[0].stem) for item in generate.pages().items()])
-def test_generated_pages_are_up_to_date(path: Path, text: str) -> None:
-    assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date: run `make docs` and commit it"
+@pytest.mark.parametrize("name", generate.PAGES)
+def test_generated_pages_are_up_to_date(name: str) -> None:
+    written = (generate.REFERENCE / f"{name}.md").read_text(encoding="utf-8")
+    assert written == generate.PAGES[name](), f"{name}.md is out of date: run `make docs` and commit it"
 
 
 @pytest.mark.parametrize("name", draw.PICTURES)
