@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from tests.cli.recordings import write_recording
 from tests.shared_data import require
 
 from hyperquote.cli import main
+from hyperquote.cli.faces import Terminal
+from hyperquote.cli.tape_session import run_on_tape
+from hyperquote.market_maker import config
 from hyperquote.report.session_data import SessionData
 
 
@@ -76,6 +80,19 @@ def test_the_duration_counts_seconds_of_the_recording(tape: Path, capsys: pytest
 def test_a_folder_of_recordings_holds_the_asset(tape: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = session(capsys, "--tape", str(tape.parent), "--asset", "BTC", "--speed", "10000", "--duration", "10")
     assert "BTC · backtest on" in text
+
+
+async def test_a_metrics_port_that_nobody_asked_for_and_is_taken_is_warned_of_and_gone_without(
+    tape: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = config.load(None, {"monitoring": {"metrics_port": taken.getsockname()[1]}})
+        terminal = Terminal(settings, is_headless=True)
+        code = await run_on_tape(
+            settings, terminal, tape, speed=1e5, duration_s=5.0, seed=None, is_metrics_port_chosen=False
+        )
+    assert code == 0
+    assert "going on without metrics" in capsys.readouterr().out
 
 
 def test_a_kill_ends_it_with_code_3_and_keeps_nobody_from_starting_again(

@@ -1,5 +1,6 @@
 """`GET /metrics` on a port of its own."""
 
+import os
 from collections.abc import Callable
 
 from aiohttp import web
@@ -17,6 +18,10 @@ def metrics_app(page: Callable[[], str]) -> web.Application:
     app = web.Application()
     app.router.add_get("/metrics", scrape)
     return app
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 class MetricsServer:
@@ -44,7 +49,7 @@ class MetricsServer:
         except OSError as error:
             await runner.cleanup()
             raise ConfigError(
-                f"metrics cannot be served on {self._host}:{self._port} ({error.strerror or error}). Choose another "
+                f"metrics cannot be served on {self._host}:{self._port} ({_reason(error)}). Choose another "
                 "port with --metrics-port, or 0 to go without."
             ) from error
         self._runner = runner
