@@ -156,9 +156,9 @@ def _ask_twice(config: Config) -> None:
     if not sys.stdin.isatty():
         raise ConfigError("mainnet trades real money: confirm with --yes where nobody can be asked")
     if not typer.confirm(f"Trade {asset} on mainnet with real money?"):
-        raise typer.Exit
+        raise typer.Abort
     if typer.prompt(f"Type {asset} to go on") != asset:
-        raise typer.Exit
+        raise typer.Abort
 
 
 def _drive(session: Coroutine[Any, Any, int]) -> int:

@@ -161,7 +161,10 @@ class Session:
                 trouble = "interrupted before the exchange confirmed that our orders are gone"
         if finished is None:
             exits.say_error(trouble)
-        self._conclude(finished)
+        try:
+            self._conclude(finished)
+        except HyperquoteError as problem:
+            exits.say_error(f"the session ended, but not all of it could be kept: {problem}")
         return self._exit_code(finished)
 
     def banner(self) -> str:
