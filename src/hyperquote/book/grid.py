@@ -36,9 +36,14 @@ class Grid:
         self.px_decimals: Final = max_price_decimals - sz_decimals
         self.units_per_usd: Final = power_of_ten(max_price_decimals - sz_decimals)
         self.lots_per_base: Final = power_of_ten(sz_decimals)
+        self._units: Final = float(self.units_per_usd)
+        self._lots: Final = float(self.lots_per_base)
+        self._whole_usd_from: Final = _FIVE_FIGURES * self.units_per_usd // 10  # price from which the tick is 1 USD
 
     def tick(self, units: int) -> int:
         """Return the tick (price units) that is in force at the price `units`."""
+        if units >= self._whole_usd_from:
+            return self.units_per_usd
         tick = 1
         rest = units // _FIVE_FIGURES
         while rest > 0 and tick < self.units_per_usd:
@@ -52,12 +57,12 @@ class Grid:
 
     def floor_units(self, px: float) -> int:
         """Return the highest valid price (price units) at or below `px` (USD): how a bid is rounded."""
-        units = floor(px * float(self.units_per_usd) * (1.0 + _SLACK))
+        units = floor(px * self._units * (1.0 + _SLACK))
         return units - units % self.tick(units) if units > 0 else 0
 
     def ceil_units(self, px: float) -> int:
         """Return the lowest valid price (price units) at or above `px` (USD): how an ask is rounded."""
-        units = ceil(px * float(self.units_per_usd) * (1.0 - _SLACK))
+        units = ceil(px * self._units * (1.0 - _SLACK))
         tick = self.tick(units)
         return (units + tick - 1) // tick * tick
 
@@ -71,24 +76,24 @@ class Grid:
 
     def units(self, px: float) -> int:
         """Return `px` (USD, a price that came from the venue) in price units, exact."""
-        return floor(px * float(self.units_per_usd) + 0.5)
+        return floor(px * self._units + 0.5)
 
     def px(self, units: int) -> float:
         """Return a price in USD as the nearest float."""
-        return float(units) / float(self.units_per_usd)
+        return float(units) / self._units
 
     def floor_lots(self, size: float) -> int:
         """Return the largest whole number of lots in `size` (base units)."""
-        return floor(size * float(self.lots_per_base) * (1.0 + _SLACK))
+        return floor(size * self._lots * (1.0 + _SLACK))
 
     def ceil_lots(self, size: float) -> int:
         """Return the smallest whole number of lots that reaches `size` (base units)."""
-        return ceil(size * float(self.lots_per_base) * (1.0 - _SLACK))
+        return ceil(size * self._lots * (1.0 - _SLACK))
 
     def lots(self, size: float) -> int:
         """Return `size` (base units, signed, a size that came from the venue) in lots, exact."""
-        return floor(size * float(self.lots_per_base) + 0.5)
+        return floor(size * self._lots + 0.5)
 
     def size(self, lots: int) -> float:
         """Return a size in base units as the nearest float; the sign is kept."""
-        return float(lots) / float(self.lots_per_base)
+        return float(lots) / self._lots

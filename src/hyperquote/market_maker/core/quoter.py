@@ -64,7 +64,9 @@ class Quoter:
         """Want nothing: cancel everything that is live and not under cancellation."""
         self.wanted = []
         self.side_reasons = []
-        references = [OrderRef(order.cloid, order.oid) for order in self._holdings.orders.open() if order.is_answered]
+        references = [
+            OrderRef(order.cloid, order.oid) for order in self._holdings.orders.exposed() if order.is_answered
+        ]
         if not references:
             return []
         self.decisions += 1
@@ -90,7 +92,7 @@ class Quoter:
         self._remember(params, ladder, wanted, rooms.bid_reason, rooms.ask_reason)
         is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
         noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
-        diff = reconcile(wanted, holdings.orders.open(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
+        diff = reconcile(wanted, holdings.orders.exposed(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
         if diff.cancels:
             commands.append(Cancel([OrderRef(order.cloid, order.oid) for order in diff.cancels]))
         orders = self._approve(diff.places, verdict, lots, buys, sells, max_lots, now_ns)
@@ -209,12 +211,13 @@ class Quoter:
         if ladder.reason:
             self.side_reasons.append(ladder.reason)
         has_bid = has_ask = False
-        for order in self._holdings.orders.open():
+        for order in self._holdings.orders.exposed():
             if order.is_answered:
                 has_bid = has_bid or order.is_buy
                 has_ask = has_ask or not order.is_buy
-        if has_bid and has_ask:
-            self.cycles_two_sided += 1
+                if has_bid and has_ask:
+                    self.cycles_two_sided += 1
+                    break
 
     def _approve(
         self,

@@ -19,7 +19,7 @@ class OrderManager:
         self._by_cloid: Final[dict[str, TrackedOrder]] = {}
         self._by_oid: Final[dict[int, TrackedOrder]] = {}
         self._open: Final[dict[str, TrackedOrder]] = {}  # not terminal, by cloid, oldest first
-        self._open_list: list[TrackedOrder] | None = []  # the same as a list; None: to be made anew
+        self._exposed: list[TrackedOrder] | None = []  # of these what may still rest at the venue; None: make it anew
         self._buy_lots = 0  # what may still be filled, by side
         self._sell_lots = 0
         self.placed = 0  # acknowledged as accepted
@@ -32,10 +32,10 @@ class OrderManager:
         assert order.cloid not in self._by_cloid, order.cloid
         self._by_cloid[order.cloid] = order
         self._open[order.cloid] = order
-        self._open_list = None
         self._expose(order.is_buy, order.remaining_lots)
 
     def _expose(self, is_buy: bool, lots: int) -> None:
+        self._exposed = None
         if is_buy:
             self._buy_lots += lots
         else:
@@ -78,9 +78,7 @@ class OrderManager:
             self.rejected += 1
         if is_terminal(after):
             self._open.pop(order.cloid, None)
-            self._open_list = None
         elif is_terminal(before):
-            self._open_list = None
             self._open[order.cloid] = order  # a late fill or word of the venue brought it back
 
     def fill(self, order: TrackedOrder, lots: int, now_ns: int) -> None:
@@ -93,11 +91,15 @@ class OrderManager:
         self.move(order, OrderEvent.FILL_ALL if order.remaining_lots <= 0 else OrderEvent.FILL_PART, now_ns)
 
     def open(self) -> list[TrackedOrder]:
-        """Return all orders of which something may still come, oldest first. The list is for reading only."""
-        orders = self._open_list
+        """Return all orders of which something may still come, oldest first."""
+        return list(self._open.values())
+
+    def exposed(self) -> list[TrackedOrder]:
+        """Return the open orders that may still rest at the venue, confirmed cancels left out. For reading only."""
+        orders = self._exposed
         if orders is None:
-            orders = list(self._open.values())
-            self._open_list = orders
+            orders = [order for order in self._open.values() if order.state != OrderState.CANCEL_CONFIRMED]
+            self._exposed = orders
         return orders
 
     def open_count(self) -> int:

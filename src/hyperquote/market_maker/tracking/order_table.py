@@ -64,8 +64,6 @@ STATES: Final = [
     OrderState.REJECTED,
 ]
 
-TERMINAL: Final = [OrderState.FILLED, OrderState.FILLED_DURING_CANCEL, OrderState.CANCELLED, OrderState.REJECTED]
-
 # One row a state, one cell an event in the order of EVENTS; "." keeps the state.
 #   send  ack·r ack·f ack·x none  part  last  c·snd c·ok  c·gon v·opn v·fil v·can v·rej never over
 _ROWS: Final = {
