@@ -1,4 +1,7 @@
-"""Every feed of the WebSocket, one module each; the unions that client and server decode."""
+"""Every feed of the WebSocket, one module each; the unions that client and server decode.
+
+`explorerBlock` and `explorerTxs` are feeds of another host, whose frames are bare arrays, and not here.
+"""
 
 from typing import TypeAlias, get_args
 
@@ -11,7 +14,13 @@ from hyperquote.ws.channels.active_asset_ctx import (
     ActiveSpotAssetCtxFrame,
 )
 from hyperquote.ws.channels.active_asset_data import ActiveAssetDataFrame, ActiveAssetDataSubscription
+from hyperquote.ws.channels.all_dexs_asset_ctxs import AllDexsAssetCtxsFrame, AllDexsAssetCtxsSubscription
+from hyperquote.ws.channels.all_dexs_clearinghouse_state import (
+    AllDexsClearinghouseStateFrame,
+    AllDexsClearinghouseStateSubscription,
+)
 from hyperquote.ws.channels.all_mids import AllMidsFrame, AllMidsSubscription
+from hyperquote.ws.channels.asset_ctxs import AssetCtxsFrame, AssetCtxsSubscription
 from hyperquote.ws.channels.bbo import BboFrame, BboSubscription
 from hyperquote.ws.channels.candle import CandleFrame, CandleSubscription
 from hyperquote.ws.channels.clearinghouse_state import ClearinghouseStateFrame, ClearinghouseStateSubscription
@@ -25,18 +34,26 @@ from hyperquote.ws.channels.control import (
     SubscriptionResponseFrame,
     Unsubscribe,
 )
+from hyperquote.ws.channels.fast_asset_ctxs import FastAssetCtxsFrame, FastAssetCtxsSubscription
 from hyperquote.ws.channels.l2_book import L2BookFrame, L2BookSubscription
 from hyperquote.ws.channels.notification import NotificationFrame, NotificationSubscription
 from hyperquote.ws.channels.open_orders import OpenOrdersFrame, OpenOrdersSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesFrame, OrderUpdatesSubscription
+from hyperquote.ws.channels.outcome_meta_updates import OutcomeMetaUpdatesFrame, OutcomeMetaUpdatesSubscription
+from hyperquote.ws.channels.spot_asset_ctxs import SpotAssetCtxsFrame, SpotAssetCtxsSubscription
+from hyperquote.ws.channels.spot_state import SpotStateFrame, SpotStateSubscription
 from hyperquote.ws.channels.trades import TradesFrame, TradesSubscription
+from hyperquote.ws.channels.twap_states import TwapStatesFrame, TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsFrame, UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsFrame, UserFillsSubscription
 from hyperquote.ws.channels.user_fundings import UserFundingsFrame, UserFundingsSubscription
+from hyperquote.ws.channels.user_historical_orders import UserHistoricalOrdersFrame, UserHistoricalOrdersSubscription
 from hyperquote.ws.channels.user_non_funding_ledger_updates import (
     UserNonFundingLedgerUpdatesFrame,
     UserNonFundingLedgerUpdatesSubscription,
 )
+from hyperquote.ws.channels.user_twap_history import UserTwapHistoryFrame, UserTwapHistorySubscription
+from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsFrame, UserTwapSliceFillsSubscription
 from hyperquote.ws.channels.web_data2 import WebData2Frame, WebData2Subscription
 from hyperquote.ws.channels.web_data3 import WebData3Frame, WebData3Subscription
 
@@ -46,10 +63,16 @@ __all__ = [
     "ActiveAssetDataFrame",
     "ActiveAssetDataSubscription",
     "ActiveSpotAssetCtxFrame",
+    "AllDexsAssetCtxsFrame",
+    "AllDexsAssetCtxsSubscription",
+    "AllDexsClearinghouseStateFrame",
+    "AllDexsClearinghouseStateSubscription",
     "AllMidsFrame",
     "AllMidsSubscription",
     "AnyFrame",
     "AnySubscription",
+    "AssetCtxsFrame",
+    "AssetCtxsSubscription",
     "BboFrame",
     "BboSubscription",
     "CandleFrame",
@@ -59,6 +82,8 @@ __all__ = [
     "ClientMessage",
     "ControlFrame",
     "ErrorFrame",
+    "FastAssetCtxsFrame",
+    "FastAssetCtxsSubscription",
     "FeedFrame",
     "L2BookFrame",
     "L2BookSubscription",
@@ -68,14 +93,22 @@ __all__ = [
     "OpenOrdersSubscription",
     "OrderUpdatesFrame",
     "OrderUpdatesSubscription",
+    "OutcomeMetaUpdatesFrame",
+    "OutcomeMetaUpdatesSubscription",
     "Ping",
     "PongFrame",
     "Post",
     "PostFrame",
+    "SpotAssetCtxsFrame",
+    "SpotAssetCtxsSubscription",
+    "SpotStateFrame",
+    "SpotStateSubscription",
     "Subscribe",
     "SubscriptionResponseFrame",
     "TradesFrame",
     "TradesSubscription",
+    "TwapStatesFrame",
+    "TwapStatesSubscription",
     "UnknownFrame",
     "Unsubscribe",
     "UserEventsFrame",
@@ -84,8 +117,15 @@ __all__ = [
     "UserFillsSubscription",
     "UserFundingsFrame",
     "UserFundingsSubscription",
+    "UserHistoricalOrdersFrame",
+    "UserHistoricalOrdersSubscription",
     "UserNonFundingLedgerUpdatesFrame",
     "UserNonFundingLedgerUpdatesSubscription",
+    "UserTwapHistoryFrame",
+    "UserTwapHistorySubscription",
+    "UserTwapSliceFillsFrame",
+    "UserTwapSliceFillsSubscription",
+    "VenueSubscription",
     "WebData2Frame",
     "WebData2Subscription",
     "WebData3Frame",
@@ -106,24 +146,60 @@ AnySubscription: TypeAlias = (
     | UserEventsSubscription
     | UserFillsSubscription
 )
-"""What a local exchange serves. The other subscriptions here are for the venue."""
+"""What a local exchange serves too: it refuses all others, as the venue refuses what it does not know."""
+
+VenueSubscription: TypeAlias = (
+    AnySubscription
+    | ActiveAssetDataSubscription
+    | AllDexsAssetCtxsSubscription
+    | AllDexsClearinghouseStateSubscription
+    | AssetCtxsSubscription
+    | ClearinghouseStateSubscription
+    | FastAssetCtxsSubscription
+    | NotificationSubscription
+    | OpenOrdersSubscription
+    | OutcomeMetaUpdatesSubscription
+    | SpotAssetCtxsSubscription
+    | SpotStateSubscription
+    | TwapStatesSubscription
+    | UserFundingsSubscription
+    | UserHistoricalOrdersSubscription
+    | UserNonFundingLedgerUpdatesSubscription
+    | UserTwapHistorySubscription
+    | UserTwapSliceFillsSubscription
+    | WebData2Subscription
+    | WebData3Subscription
+)
+"""What the venue serves."""
+
 FeedFrame: TypeAlias = (
     ActiveAssetCtxFrame
     | ActiveAssetDataFrame
     | ActiveSpotAssetCtxFrame
+    | AllDexsAssetCtxsFrame
+    | AllDexsClearinghouseStateFrame
     | AllMidsFrame
+    | AssetCtxsFrame
     | BboFrame
     | CandleFrame
     | ClearinghouseStateFrame
+    | FastAssetCtxsFrame
     | L2BookFrame
     | NotificationFrame
     | OpenOrdersFrame
     | OrderUpdatesFrame
+    | OutcomeMetaUpdatesFrame
+    | SpotAssetCtxsFrame
+    | SpotStateFrame
     | TradesFrame
+    | TwapStatesFrame
     | UserEventsFrame
     | UserFillsFrame
     | UserFundingsFrame
+    | UserHistoricalOrdersFrame
     | UserNonFundingLedgerUpdatesFrame
+    | UserTwapHistoryFrame
+    | UserTwapSliceFillsFrame
     | WebData2Frame
     | WebData3Frame
 )

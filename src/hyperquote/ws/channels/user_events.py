@@ -3,7 +3,9 @@
 import msgspec
 
 from hyperquote.info.requests.base import DecimalText, nullable
-from hyperquote.info.requests.user_fills import Fill, Fills
+from hyperquote.info.requests.twap_history import TwapRecords
+from hyperquote.info.requests.user_fills import Fills
+from hyperquote.info.requests.user_twap_slice_fills import TwapSliceFills
 from hyperquote.ws.channels.base import ChannelFrame, RoutingKey, Subscription
 
 
@@ -35,13 +37,6 @@ class NonUserCancel(msgspec.Struct, frozen=True):
     oid: int
 
 
-class TwapSliceFill(msgspec.Struct, frozen=True, rename="camel"):
-    """A fill of one slice of a TWAP; the userFills feed leaves these out."""
-
-    fill: Fill
-    twap_id: int
-
-
 class UserEvent(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """Exactly one of these is set; none for a kind we do not know."""
 
@@ -49,7 +44,8 @@ class UserEvent(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel")
     funding: UserFunding | None = None
     liquidation: Liquidation | None = None
     non_user_cancel: list[NonUserCancel] | None = None
-    twap_slice_fills: list[TwapSliceFill] | None = None
+    twap_history: TwapRecords | None = None
+    twap_slice_fills: TwapSliceFills | None = None
 
 
 class UserEventsSubscription(Subscription[UserEvent], frozen=True, tag="userEvents"):

@@ -1,15 +1,11 @@
-"""webData2: superseded by webData3 in 2026: kept by name, its shape is the site's business."""
+"""webData2: everything that the venue's own site shows of an account; the venue is retiring it for webData3."""
 
-from typing import TypeAlias
-
+from hyperquote.info.requests.web_data2 import WebData2
 from hyperquote.ws.channels.base import ChannelFrame, RoutingKey, Subscription
-
-WebData2: TypeAlias = dict[str, object]
-"""An untyped map: the venue shapes it for its site and changes it at will."""
 
 
 class WebData2Subscription(Subscription[WebData2], frozen=True, tag="webData2"):
-    """Follow what the site shows for a user; a state feed. Prefer the typed feeds."""
+    """Follow what the site shows for a user; a state feed. Prefer the feeds of its parts."""
 
     user: str
 
@@ -20,8 +16,8 @@ class WebData2Subscription(Subscription[WebData2], frozen=True, tag="webData2"):
 
     @property
     def routing_key(self) -> RoutingKey:
-        """Cannot be told apart: one user per connection."""
-        return ("webData2", "")
+        """Told apart by user."""
+        return ("webData2", self.user.lower())
 
 
 class WebData2Frame(ChannelFrame[WebData2], frozen=True, tag="webData2"):
@@ -29,5 +25,5 @@ class WebData2Frame(ChannelFrame[WebData2], frozen=True, tag="webData2"):
 
     @property
     def routing_key(self) -> RoutingKey:
-        """Cannot be told apart: one user per connection."""
-        return ("webData2", "")
+        """Told apart by user."""
+        return ("webData2", self.data.user.lower())
