@@ -56,6 +56,14 @@ def test_a_page_with_the_newest_first_is_refused() -> None:
         Pages[Row](0, PAGE_ROWS, lambda row: row[0]).take([(3, 0), (2, 0), (1, 0)])
 
 
+def test_a_venue_that_does_not_listen_is_not_asked_forever() -> None:
+    pages = Pages[Row](0, PAGE_ROWS, lambda row: row[0])
+    deaf = [(1, 0), (2, 1), (3, 2)]
+    assert pages.take(deaf)
+    with pytest.raises(ProtocolError, match="out of reach"):
+        pages.take(deaf)
+
+
 FILL = {"coin": "ETH", "px": "1.0", "sz": "1.0", "side": "B", "startPosition": "0.0", "dir": "Open Long"} | {
     "closedPnl": "0.0", "hash": "0x0", "oid": 1, "crossed": False, "fee": "0.0", "feeToken": "USDC", "twapId": None
 }  # fmt: skip

@@ -29,13 +29,13 @@ class Pages(Generic[T]):
         """Add a page, oldest row first, and return whether there may be more from `start_ms` on.
 
         Raises `ProtocolError` when one millisecond fills a page (no request could see beyond it), or when the page
-        is not in the order of time.
+        is not in the order of time or leads nowhere.
         """
         if len(page) < self._page_rows:
             self.rows.extend(page)
             return False
-        last_ms = self._time_of(page[-1])
-        if self._time_of(page[0]) >= last_ms:
+        first_ms, last_ms = self._time_of(page[0]), self._time_of(page[-1])
+        if last_ms <= max(first_ms, self.start_ms):
             raise ProtocolError(
                 f"{len(page)} rows in one millisecond ({last_ms}), or not in the order of time: some are out of reach"
             )
