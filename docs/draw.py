@@ -166,13 +166,15 @@ def ladder() -> Plot:
 
 
 def queue() -> Plot:
-    """An order joins behind 100 lots: trades eat the front, cancels fall anywhere, two beliefs and the truth."""
+    """100 lots ahead of our order, 40 behind: trades eat the front, cancels fall anywhere; two beliefs and the truth."""
     rng = Random(5)
     level = [1] * 100  # a lot each; ours is behind them
-    behind = 0
+    behind = 40
     cautious, even = ByTrades(100), Proportional(100)
+    for belief in (cautious, even):
+        belief.on_display(140)
     times, truth, first, second = [0.0], [100.0], [100.0], [100.0]
-    for step in range(1, 241):
+    for step in range(1, 301):
         chance = rng.random()
         if chance < 0.12 and level:
             lots = min(rng.randint(1, 6), len(level))
@@ -184,9 +186,9 @@ def queue() -> Plot:
                 level.pop()
             else:
                 behind -= 1
-        elif chance < 0.55:
+        elif chance < 0.75:
             behind += 1
-        if step % 5 == 0:
+        if step % 2 == 0:
             for belief in (cautious, even):
                 belief.on_display(len(level) + behind)
         if not level:

@@ -137,8 +137,8 @@ def orders() -> str:
             arrows.setdefault((state, target), []).append(event)
     lines = ["stateDiagram-v2", f"    [*] --> {_INITIAL}"]
     for (state, target), events in arrows.items():
-        said = ", ".join(event.replace(": ", " says ").replace(":", "") for event in events[:2])
-        lines.append(f"    {state} --> {target}: {said}{' …' if len(events) > 2 else ''}")
+        said = events[0].replace(": ", " says ")
+        lines.append(f"    {state} --> {target}: {said}{' …' if len(events) > 1 else ''}")
     lines += [f"    {state} --> [*]" for state in _ENDS]
     rows = [
         [f"**{state}**", *(("" if target == state else target) for target in row.values())]
