@@ -83,3 +83,16 @@ async def test_paging_returns_every_fill_once_however_they_share_milliseconds(pa
 async def test_a_page_filled_by_one_millisecond_is_an_error_and_not_a_silent_loss() -> None:
     with pytest.raises(ProtocolError, match="one millisecond"):
         await InfoClient(History([7] * (PAGE_ROWS + 1))).user_fills_by_time("0xa", 0)
+
+
+async def test_no_sub_accounts_are_an_empty_list_and_no_vault_is_an_error() -> None:
+    nothing = InfoClient(Canned(b"null"))
+    assert await nothing.sub_accounts("0xa") == []
+    with pytest.raises(ValidationError, match="no vault at 0xb"):
+        await nothing.vault_details("0xb")
+
+
+async def test_plain_answers_are_plain_values() -> None:
+    assert await InfoClient(Canned(b"10")).max_builder_fee("0xa", "0xb") == 10
+    assert await InfoClient(Canned(b'"unifiedAccount"')).user_abstraction("0xa") == "unifiedAccount"
+    assert (await InfoClient(Canned(b'{"time":5,"specialStatuses":null}')).exchange_status()).time == 5
