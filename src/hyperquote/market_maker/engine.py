@@ -203,7 +203,7 @@ class MarketMaker(Engine):
                 if event.local_ns - still_open.recancelled_ns >= _SECOND_NS:  # a venue that contradicts itself
                     still_open.recancelled_ns = event.local_ns
                     self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
-            elif event.status == "filled":
+            elif event.status == "filled" and self._lacks_fills(event):
                 self._ask_fills()
             self._is_dirty = True
         elif isinstance(event, Account):
@@ -221,6 +221,10 @@ class MarketMaker(Engine):
             self._on_market(event)
         else:
             self._on_control(event)
+
+    def _lacks_fills(self, status: OrderStatus) -> bool:
+        order = self.holdings.orders.find(status.cloid, status.oid)
+        return order is None or order.state == OrderState.FILLED_IMMEDIATELY
 
     def _on_account(self, account: Account) -> None:
         adopted = self.holdings.on_account(account)
