@@ -166,7 +166,7 @@ def ladder() -> Plot:
 
 
 def queue() -> Plot:
-    """100 lots ahead of our order, 40 behind: trades eat the front, cancels fall anywhere; two beliefs and the truth."""
+    """100 lots ahead of us, 40 behind: trades eat the front, cancels fall anywhere; two beliefs and the truth."""
     rng = Random(5)
     level = [1] * 100  # a lot each; ours is behind them
     behind = 40
