@@ -1,0 +1,265 @@
+"""Everything that watchers see moves: each field of the view and each metric, driven by events."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from tests.market_maker.wiring.harness import Bench, figures
+from tests.market_maker.wiring.market import T0_MS
+
+from hyperquote.market_maker.events import Disconnected, FundingPayment, Rejected
+from hyperquote.market_maker.infra.metrics import COUNTABLE, SETTABLE, Metrics
+
+Drive = Callable[[Bench], None]
+BESIDE = {*SETTABLE, *COUNTABLE, "mm_build_info"}  # the shell's own: shown by the tests of infra
+
+
+def quoting(bench: Bench) -> None:
+    """Warm, quoting, calm."""
+    bench.warm_up().calm()
+
+
+def trading(bench: Bench) -> None:
+    """Filled on both sides, with time enough to measure what the fills cost."""
+    quoting(bench)
+    bench.fill(is_buy=True, lots=400)
+    bench.run(5)
+    bench.market.move(4)
+    bench.run(12)
+    bench.fill(is_buy=False, lots=150)
+    bench.market.move(-6)
+    bench.run(30)
+
+
+def losing(bench: Bench) -> None:
+    trading(bench)
+    bench.market.move(-300)
+    bench.run(10)
+
+
+def refused(bench: Bench) -> None:
+    bench.venue.refuses = "no"
+    bench.start()
+    bench.run(100)
+
+
+def killed(bench: Bench) -> None:
+    quoting(bench)
+    bench.stop("operator", is_kill=True)
+    bench.tick(10)
+
+
+def disconnected(bench: Bench) -> None:
+    quoting(bench)
+    bench.tell(Disconnected(0, bench.now_ns))
+    bench.run(2)
+
+
+def forced(bench: Bench) -> None:
+    quoting(bench)
+    bench.liquidate(500.0)
+
+
+def funded(bench: Bench) -> None:
+    quoting(bench)
+    bench.tell(FundingPayment(bench.now_ms, bench.now_ns, 5_000_000))
+
+
+def malformed(bench: Bench) -> None:
+    quoting(bench)
+    bench.tell(Rejected(0, bench.now_ns, "bbo", "nonsense"))
+
+
+def doubled(bench: Bench) -> None:
+    quoting(bench)
+    bench.tell(bench.fill(is_buy=True, lots=10))
+
+
+def reducing(bench: Bench) -> None:
+    """Beyond the position limit, and high volatility."""
+    bench.market.volatility_ticks = 9
+    bench.warm_up()
+    bench.run(200)
+    bench.fill_elsewhere(is_buy=True, lots=19_000)
+    bench.tell(bench.venue.account(bench.now_ns))
+    bench.run(20)
+
+
+VIEW: dict[str, Drive] = {
+    "local_ns": quoting,
+    "mid": quoting,
+    "best_bid": quoting,
+    "best_ask": quoting,
+    "params": quoting,
+    "warmup": quoting,
+    "gates": quoting,
+    "mode": reducing,
+    "mode_reason": reducing,
+    "spread": quoting,
+    "skew": quoting,
+    "gamma_factors": quoting,
+    "orders": quoting,
+    "position": trading,
+    "max_position": quoting,
+    "money": trading,
+    "drawdown": losing,
+    "feeds": quoting,
+    "counts": trading,
+    "volumes": trading,
+    "markout_bps": trading,
+    "checksum": quoting,
+    "mark_px": quoting,
+    "oracle_px": quoting,
+    "funding_rate": quoting,
+    "leverage": quoting,
+    "kill_reasons": killed,
+    "cascade_severity": forced,
+    "adverse_selection_bps": trading,
+}
+
+MONEY: dict[str, Drive] = {
+    "realized": trading,
+    "unrealized": trading,
+    "fees": trading,
+    "funding": funded,
+    "spread": trading,
+    "adverse": trading,
+    "inventory": losing,
+    "total": trading,
+    "peak": trading,
+    "equity": trading,
+    "daily": trading,
+}
+
+COUNTS: dict[str, Drive] = {
+    "decisions": quoting,
+    "placed": quoting,
+    "filled": trading,
+    "fills": trading,
+    "cancelled": disconnected,
+    "rejected": refused,
+    "malformed": malformed,
+    "duplicates": doubled,
+    "buys": trading,
+    "sells": trading,
+    "cycles": quoting,
+    "cycles_two_sided": quoting,
+}
+
+METRICS: dict[str, Drive] = {
+    "mm_position": trading,
+    "mm_max_position": quoting,
+    "mm_inventory_utilization": trading,
+    "mm_daily_pnl": trading,
+    "mm_peak_pnl": trading,
+    "mm_drawdown_pct": losing,
+    "mm_realized_pnl": trading,
+    "mm_unrealized_pnl": trading,
+    "mm_orders_placed": quoting,
+    "mm_orders_filled": trading,
+    "mm_orders_cancelled": disconnected,
+    "mm_orders_rejected": refused,
+    "mm_fills": trading,
+    "mm_fill_volume_buy": trading,
+    "mm_fill_volume_sell": trading,
+    "mm_data_quality_issues_total": malformed,
+    "mm_mid_price": quoting,
+    "mm_spread_bps": quoting,
+    "mm_sigma": quoting,
+    "mm_jump_ratio": quoting,
+    "mm_kappa": quoting,
+    "mm_microprice_deviation_bps": quoting,
+    "mm_book_imbalance": quoting,
+    "mm_flow_imbalance": quoting,
+    "mm_beta_book": quoting,
+    "mm_beta_flow": quoting,
+    "mm_volatility_regime": reducing,
+    "mm_kill_switch_triggered": killed,
+    "mm_cascade_severity": forced,
+    "mm_adverse_selection_bps": trading,
+    "mm_spread_component_bps": quoting,
+    "mm_gamma_factor": quoting,
+    "mm_feed_age_secs": quoting,
+    "mm_data_staleness_secs": quoting,
+    "mm_gate": disconnected,
+    "mm_uptime_secs": quoting,
+}
+OWN = {"mm_quote_cycle_seconds", "mm_quote_cycle_latency_ms"}  # measured by who runs the engine: tests of infra
+
+
+def shown(thing: object) -> Any:
+    """A value of the view as plain data."""
+    if isinstance(thing, list):
+        return [shown(item) for item in thing]
+    if isinstance(thing, str | int | float | dict) or thing is None:
+        return thing
+    return {name: shown(value) for name, value in figures(thing).items()}
+
+
+def scraped(bench: Bench) -> dict[str, list[tuple[str, float]]]:
+    """The metrics page by family."""
+    text = Metrics("ETH", "0", "any", T0_MS * 1_000_000).text(bench.view)
+    return {
+        family.name: [(f"{sample.name}{sample.labels}", sample.value) for sample in family.samples]
+        for family in text_string_to_metric_families(text)
+        if family.samples
+    }
+
+
+def test_the_tables_name_everything() -> None:
+    bench = Bench()
+    trading(bench)
+    assert VIEW.keys() == figures(bench.view).keys()
+    assert MONEY.keys() == figures(bench.view.money).keys()
+    assert COUNTS.keys() == bench.view.counts.keys()
+    families = {name.removesuffix("_total") for name in (METRICS.keys() | OWN | BESIDE)}
+    assert scraped(bench).keys() <= families
+
+
+@pytest.mark.parametrize("name", VIEW)
+def test_a_field_of_the_view_moves(name: str) -> None:
+    bench = Bench()
+    before = shown(getattr(bench.view, name))
+    VIEW[name](bench)
+    assert shown(getattr(bench.view, name)) != before
+
+
+@pytest.mark.parametrize("name", MONEY)
+def test_a_part_of_the_money_moves(name: str) -> None:
+    bench = Bench()
+    before = getattr(bench.view.money, name)
+    MONEY[name](bench)
+    assert getattr(bench.view.money, name) != before
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_count_moves(name: str) -> None:
+    bench = Bench()
+    COUNTS[name](bench)
+    assert bench.view.counts[name] > 0
+
+
+@pytest.mark.parametrize("volume", ["buy", "sell", "notional"])
+def test_a_volume_moves(volume: str) -> None:
+    bench = Bench()
+    trading(bench)
+    assert bench.view.volumes[volume] > 0
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_metric_moves(name: str) -> None:
+    bench = Bench()
+    family = name.removesuffix("_total")
+    before = scraped(bench).get(family)
+    METRICS[name](bench)
+    after = scraped(bench).get(family)
+    assert after is not None
+    assert after != before
+
+
+def test_the_way_to_reduce_only_is_shown() -> None:
+    bench = Bench()
+    reducing(bench)
+    assert bench.view.mode == "reduce-only"
+    assert any(gate.startswith("bid off: ") for gate in bench.view.gates)
