@@ -37,7 +37,9 @@ def url() -> Iterator[str]:
     async def start() -> tuple[ExchangeServer, int]:
         exchange = build_exchange(wall_ms(), seed=1)
         exchange.faucet(Wallet.from_key("0x" + "11" * 32).address, "100000", wall_ms())
-        server = ExchangeServer(Gateway(exchange))
+        gateway = Gateway(exchange)
+        gateway.make_block(wall_ms())  # the crowd is there before the first example
+        server = ExchangeServer(gateway)
         return server, await server.start()
 
     server, port = asyncio.run_coroutine_threadsafe(start(), loop).result()
