@@ -28,6 +28,7 @@ from hyperquote.market_maker.infra.journal import JournalError
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.quoting.types import Quote, QuoteConfig
+from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.symmetric import SymmetricStrategy
 from hyperquote.market_maker.view import View
 
@@ -199,11 +200,11 @@ async def test_a_journal_that_cannot_be_written_withdraws_everything_and_says_so
         assert at.ours() == []
 
 
-class Fragile(SymmetricStrategy):
+class Fragile(QuotingStrategy):
     """A strategy of a user that has a bug."""
 
     def __init__(self) -> None:
-        super().__init__(5.0)
+        self._sound = SymmetricStrategy(5.0)
         self.is_armed = False
 
     def calculate_quotes(
@@ -217,7 +218,7 @@ class Fragile(SymmetricStrategy):
         """Divide by zero once armed."""
         if self.is_armed:
             raise ZeroDivisionError("a bug of the strategy")
-        return super().calculate_quotes(config, position, max_position, target_liquidity, market_params)
+        return self._sound.calculate_quotes(config, position, max_position, target_liquidity, market_params)
 
 
 async def test_an_exception_in_the_engine_withdraws_everything_and_is_raised() -> None:
@@ -310,6 +311,7 @@ async def test_an_order_that_never_arrived_is_given_up_after_the_venue_said_so_a
             assert_the_books_are_the_venues(live, at)
 
 
+@pytest.mark.slow
 async def test_cancels_that_are_refused_are_sent_again_until_they_are_obeyed() -> None:
     async with venue() as at, session(at) as live:
         await live.quotes(at)

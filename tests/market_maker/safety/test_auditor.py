@@ -62,3 +62,23 @@ def test_waiting_too_long_leads_to_a_question_and_a_stuck_cancel_to_another_canc
         [stuck.cloid]
     ]
     assert stuck.state == OrderState.CANCEL_PENDING
+
+
+def test_an_order_that_outlived_a_cancel_is_looked_at_every_second() -> None:
+    orders = OrderManager()
+    order = resting(orders, "01", 0, OrderEvent.ACK_RESTING, OrderEvent.CANCEL_SEND)
+    watch = auditor(orders)
+    assert watch.overdue(SECOND) == []
+    order.recancelled_ns = SECOND
+    assert [type(command) for command in watch.overdue(2 * SECOND)] == [AskOrder]
+
+
+def test_an_order_that_rests_though_we_took_it_for_ended_is_an_orphan_once_the_list_can_know_better() -> None:
+    orders = OrderManager()
+    ended = resting(orders, "01", 1 * SECOND, OrderEvent.NO_ANSWER, OrderEvent.NEVER_ARRIVED)
+    resting(orders, "02", 9 * SECOND, OrderEvent.NO_ANSWER, OrderEvent.NEVER_ARRIVED)  # the list may be older than that
+    rows = [row(OURS + "01", 9_000), row(OURS + "02", 9_000)]
+    commands = auditor(orders).compare(OpenOrders(10_000, 10 * SECOND, rows))
+    assert [[ref.cloid for ref in command.orders] for command in commands if isinstance(command, Cancel)] == [
+        [ended.cloid]
+    ]

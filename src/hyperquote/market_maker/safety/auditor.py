@@ -8,6 +8,7 @@ from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.tracking.cloid import is_ours
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 from hyperquote.market_maker.tracking.order_manager import OrderManager
+from hyperquote.market_maker.tracking.order_table import is_terminal
 
 _SNAPSHOT_LAG_NS: Final = 2_000_000_000  # open-order lists lag the books by up to two seconds
 
@@ -15,7 +16,7 @@ _SNAPSHOT_LAG_NS: Final = 2_000_000_000  # open-order lists lag the books by up 
 class SafetyAuditor:
     """Finds what one side knows and the other does not, and asks or cancels until both agree.
 
-    On venue, unknown here (orphan): cancelled once older than the grace period; with our prefix only.
+    On venue, unknown or ended here (orphan): cancelled once older than the grace period; with our prefix only.
     Known here, not on venue (stale): asked about, never just forgotten; the answer moves it.
     """
 
@@ -42,7 +43,7 @@ class SafetyAuditor:
         listed: set[str] = set()
         for row in snapshot.orders:
             listed.add(row.cloid)
-            if self._is_orphan(row, snapshot.exchange_ms):
+            if self._is_orphan(row, snapshot):
                 orphans.append(OrderRef(row.cloid, row.oid))
         if orphans:
             self.orphans += len(orphans)
@@ -56,10 +57,14 @@ class SafetyAuditor:
                 commands.append(AskOrder(order.cloid, order.oid))
         return commands
 
-    def _is_orphan(self, row: OpenOrder, now_ms: int) -> bool:
-        if not is_ours(row.cloid) or self._orders.find(row.cloid, row.oid) is not None:
+    def _is_orphan(self, row: OpenOrder, snapshot: OpenOrders) -> bool:
+        """Whether a row is ours by its name, and rests though we know nothing of it or took it for ended."""
+        if not is_ours(row.cloid):
             return False
-        return now_ms - row.placed_ms >= self._settings.orphan_grace_ms
+        order = self._orders.find(row.cloid, row.oid)
+        if order is None:
+            return snapshot.exchange_ms - row.placed_ms >= self._settings.orphan_grace_ms
+        return is_terminal(order.state) and snapshot.local_ns - order.state_since_ns > _SNAPSHOT_LAG_NS
 
     def _is_stale(self, order: TrackedOrder, now_ns: int) -> bool:
         resting = order.state in {OrderState.RESTING, OrderState.PARTIAL_FILLED}
@@ -75,8 +80,10 @@ class SafetyAuditor:
             elif order.state in {OrderState.SENT, OrderState.FILLED_IMMEDIATELY}:
                 if waited_ns > self._settings.pending_timeout_ns:
                     commands.append(AskOrder(order.cloid, order.oid))
-            elif order.state == OrderState.CANCEL_PENDING and waited_ns > self._settings.pending_timeout_ns:
-                commands.append(AskOrder(order.cloid, order.oid))
+            elif order.state == OrderState.CANCEL_PENDING:
+                was_found_open = order.recancelled_ns > 0  # a cancel failed: no reason to wait before the next look
+                if was_found_open or waited_ns > self._settings.pending_timeout_ns:
+                    commands.append(AskOrder(order.cloid, order.oid))
                 if waited_ns > self._settings.cancel_timeout_ns:
                     commands.append(Cancel([OrderRef(order.cloid, order.oid)]))
         return commands
