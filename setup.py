@@ -15,17 +15,21 @@ SOURCE = Path("src/hyperquote")
 CORE = [
     "backtest",
     "book",
+    "exchange/builder.py",
     "local_exchange/clearing",
     "local_exchange/matching",
     "local_exchange/shadow",
     "market_maker",
+    "meta.py",
+    "wire.py",
 ]
 INTERPRETED = ["market_maker/infra", "market_maker/config.py", "backtest/reader.py"]  # sockets, files, msgspec structs
 
 
 def core_files() -> list[str]:
     """Return the modules of the hot core, in a stable order."""
-    files = (file for part in CORE for file in (SOURCE / part).rglob("*.py"))
+    paths = [SOURCE / part for part in CORE]
+    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py")))
     outside = [SOURCE / part for part in INTERPRETED]
     return sorted(
         str(file)

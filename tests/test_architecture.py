@@ -41,6 +41,9 @@ CORE = [
     "local_exchange.shadow",
     "local_exchange.clearing",
     "backtest",
+    "exchange.builder",
+    "meta",
+    "wire",
 ]
 CORE_EXCEPTIONS = ["market_maker.infra", "market_maker.config", "backtest.reader"]
 IMPURE = {"time", "random", "logging", "asyncio", "socket", "os", "datetime", "structlog", "numpy"}

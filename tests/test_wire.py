@@ -11,7 +11,7 @@ from tests.shared_data import require
 from hyperquote.errors import ValidationError
 from hyperquote.helpers import cloid_of
 from hyperquote.meta import Asset
-from hyperquote.wire import canonical, number_text, scaled_int, text_of, units_of
+from hyperquote.wire import canonical, count_of, number_text, scaled_int, text_of, units_of
 
 VECTORS = "reference/vectors/number_format.json"
 
@@ -87,6 +87,33 @@ def test_counts_survive_the_wire(count: int, places: int) -> None:
 @given(decimals(min_value=-(10**9), max_value=10**9, places=8))
 def test_decimals_survive_the_wire(value: Decimal) -> None:
     assert Decimal(number_text(value)) == value
+
+
+@given(integers(-(10**16), 10**16), integers(0, 8))
+def test_the_float_nearest_to_a_count_is_that_count(count: int, places: int) -> None:
+    value = count / 10**places
+    text = repr(value)
+    if abs(count) < 10**15:
+        assert count_of(value, places) == count == count_of(text_of(count, places), places), text
+
+
+@given(floats(-1e7, 1e7), integers(0, 8))
+def test_a_float_counts_as_its_text_does(value: float, places: int) -> None:
+    try:
+        expected: int | None = units_of(number_text(value), places)
+    except ValidationError:
+        expected = None
+    try:
+        assert count_of(value, places) == expected
+    except ValidationError:
+        assert expected is None
+
+
+def test_a_float_beside_a_decimal_counts_as_that_decimal() -> None:
+    assert count_of(0.1 + 0.2, 1) == 3
+    for value in (float("nan"), float("inf"), 0.15):
+        with pytest.raises(ValidationError):
+            count_of(value, 1)
 
 
 @given(floats(-1e7, 1e7))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hyperquote.book.grid import Grid
 from hyperquote.consts import BPS, MICRO, MIN_NOTIONAL_USD, PERP_PRICE_DECIMALS, SPOT_PRICE_DECIMALS
 from hyperquote.errors import ProtocolError, ValidationError
-from hyperquote.wire import Number, number_text, text_of, units_of
+from hyperquote.wire import Number, count_of, number_text, text_of, units_of
 
 SPOT_OFFSET: Final = 10_000
 _BUILDER_DEX_OFFSET: Final = 100_000
@@ -54,30 +54,31 @@ class Asset:
 
     def checked_px(self, px: Number) -> int:
         """Return a price (USD) in price units; ValidationError unless it stands on the tick."""
-        text = number_text(px)
+        grid = self.grid
         try:
-            units = units_of(text, self.grid.px_decimals)
+            units = count_of(px, grid.px_decimals)
         except ValidationError:
             units = 0
-        if not self.grid.is_on_tick(units):
-            near = float(text)
-            hint = f": the nearest are {self.px_text(self.grid.floor_units(near))} and " if near > 0 else ""
-            hint += self.px_text(self.grid.ceil_units(near)) if near > 0 else ": a price is positive"
-            raise ValidationError(f"{text} is not on the tick of {self.name}{hint}")
-        return units
+        if grid.is_on_tick(units):
+            return units
+        text = number_text(px)
+        near = float(text)
+        hint = f": the nearest are {self.px_text(grid.floor_units(near))} and " if near > 0 else ""
+        hint += self.px_text(grid.ceil_units(near)) if near > 0 else ": a price is positive"
+        raise ValidationError(f"{text} is not on the tick of {self.name}{hint}")
 
     def checked_lots(self, size: Number) -> int:
         """Return a size (base units) in lots; ValidationError unless it is a positive whole number of them."""
-        text = number_text(size)
         try:
-            lots = units_of(text, self.sz_decimals)
+            lots = count_of(size, self.sz_decimals)
         except ValidationError:
             raise ValidationError(
-                f"{text} {self.name} is no whole number of lots; sizes have at most {self.sz_decimals} decimals"
+                f"{number_text(size)} {self.name} is no whole number of lots; "
+                f"sizes have at most {self.sz_decimals} decimals"
             ) from None
-        if lots <= 0:
-            raise ValidationError(f"a size is positive; {text} {self.name} is not")
-        return lots
+        if lots > 0:
+            return lots
+        raise ValidationError(f"a size is positive; {number_text(size)} {self.name} is not")
 
     def check_notional(self, units: int, lots: int) -> None:
         """Raise ValidationError if the order is worth less than the venue's minimum."""
@@ -134,7 +135,8 @@ class Universe:
             raise ValidationError(f"no asset is called {name!r}{self._near(name)}")
         return found
 
-    __getitem__ = asset
+    def __getitem__(self, name: str) -> Asset:
+        return self.asset(name)
 
     def by_index(self, index: int) -> Asset:
         """Return the asset with that asset id; ValidationError if there is none."""

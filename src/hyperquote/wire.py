@@ -13,9 +13,10 @@ from hyperquote.errors import ValidationError
 Number: TypeAlias = int | float | Decimal | str
 
 MAX_DECIMALS: Final = 8
+_SURE: Final = 1e15  # below it a float stands for one decimal of so many figures, and only one
 _MAX_LOSS: Final = 1e-12  # a float this close to eight decimals means them: 0.1 + 0.2 is 0.3
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_is_canonical: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{0,7}[1-9])?", re.ASCII).fullmatch
+is_canonical: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{0,7}[1-9])?", re.ASCII).fullmatch
 
 
 def trimmed(text: str) -> str:
@@ -33,7 +34,7 @@ def number_text(value: Number) -> str:
         if not isfinite(value):
             raise ValidationError(f"{value} is not a number that can be sent")
         shortest = repr(value).removesuffix(".0")
-        if _is_canonical(shortest):
+        if is_canonical(shortest):
             return shortest
         text = f"{value:.{MAX_DECIMALS}f}"
         if abs(float(text) - value) >= _MAX_LOSS:
@@ -53,7 +54,7 @@ def canonical(text: str) -> str:
 
     Zeros beyond the eighth decimal are dropped, as the venue drops them; any other digit there is a ValidationError.
     """
-    if _is_canonical(text):
+    if is_canonical(text):
         return text
     if _PLAIN.fullmatch(text) is None:
         raise ValidationError(f"{text!r} is not a plain decimal number such as 1670.1")
@@ -97,6 +98,22 @@ def units_of(text: str, decimals: int) -> int:
     if not (digits.isdigit() and digits.isascii() and whole) and _PLAIN.fullmatch(text) is None:
         raise ValidationError(f"{text!r} is not a plain decimal number such as 1670.1")
     return int(digits + "0" * (decimals - len(fraction)))
+
+
+def count_of(value: Number, decimals: int) -> int:
+    """Return a number as a count of 10^−decimals: `count_of(1670.1, 1)` is 16701; `units_of` of its wire text.
+
+    A float is taken for the decimal whose nearest float it is: count / 10^decimals, rounded once, gives it back.
+    ValidationError if the number is finer than that.
+    """
+    if isinstance(value, float):
+        scale = 10.0**decimals
+        scaled = value * scale
+        if -_SURE < scaled < _SURE:
+            count = round(scaled)
+            if count / scale == value:
+                return count
+    return units_of(number_text(value), decimals)
 
 
 def scaled_int(value: Number, decimals: int) -> int:

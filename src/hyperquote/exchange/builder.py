@@ -5,6 +5,8 @@ OrderBuilder(eth).buy("0.4").at(3120.1).post_only().build()
 
 from typing import Self
 
+from mypy_extensions import mypyc_attr
+
 from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.order import ALO, GTC, IOC, LIMITS, Order, OrderType, Trigger
 from hyperquote.helpers import checked_cloid
@@ -12,34 +14,34 @@ from hyperquote.meta import Asset
 from hyperquote.wire import Number
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class OrderBuilder:
     """Collects one order of one asset; each step returns the builder, `build` the order.
 
     Prices must stand on the tick and sizes on the lot: nothing is rounded behind your back.
     """
 
-    __slots__ = ("_asset", "_cloid", "_is_buy", "_kind", "_lots", "_px_units", "_reduce_only")
+    # what an order is until it is told otherwise
+    _is_buy = True
+    _lots = 0
+    _px_units = 0
+    _kind = GTC
+    _reduce_only = False
+    _cloid: str | None = None
 
     def __init__(self, asset: Asset) -> None:
         self._asset = asset
-        self._is_buy = True
-        self._lots = 0
-        self._px_units = 0
-        self._kind = GTC
-        self._reduce_only = False
-        self._cloid: str | None = None
 
     def buy(self, size: Number) -> Self:
         """Buy this much (base units)."""
-        return self._side(True, size)
+        self._lots = self._asset.checked_lots(size)
+        self._is_buy = True
+        return self
 
     def sell(self, size: Number) -> Self:
         """Sell this much (base units)."""
-        return self._side(False, size)
-
-    def _side(self, is_buy: bool, size: Number) -> Self:
         self._lots = self._asset.checked_lots(size)
-        self._is_buy = is_buy
+        self._is_buy = False
         return self
 
     def at(self, px: Number) -> Self:

@@ -92,7 +92,8 @@ class ExchangeClient:
 
     def seal(self, action: Action[R], *, expires_after: int | None = None) -> Envelope:
         """Sign an action with the next nonce, for another way to send it (a WebSocket post)."""
-        return seal(action, self.wallet, self.nonces.next(), self.network.is_mainnet, self.vault_address, expires_after)
+        nonce, is_mainnet = self.nonces.next(), self.network.is_mainnet
+        return seal(action.canonical(), self.wallet, nonce, is_mainnet, self.vault_address, expires_after)
 
     async def send(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float | None = None) -> R:
         """Sign, send and read any action. The venue drops it after `expires_after` (UTC ms).

@@ -10,7 +10,8 @@ from hyperquote.errors import ProtocolError, SigningError, ValidationError
 from hyperquote.exchange.actions.base import Action, UserAction
 from hyperquote.helpers import checked_address
 from hyperquote.signature import l1_action, user_action
-from hyperquote.signature.wallet import Signature, Wallet
+from hyperquote.signature.l1_action import action_hash, agent_digest
+from hyperquote.signature.wallet import V_OFFSET, Signature, Wallet
 
 _HEX: Final = re.compile(r"0x[0-9a-fA-F]{1,64}", re.ASCII)
 
@@ -30,6 +31,12 @@ class HexSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def of(cls, signature: Signature) -> "HexSignature":
         """Return a signature in the minimal hex that the venue itself prints."""
         return cls(hex(signature.r), hex(signature.s), signature.v)
+
+    @classmethod
+    def of_compact(cls, raw: bytes) -> "HexSignature":
+        """Return the same of a signature in 65 bytes, r ‖ s ‖ v − 27."""
+        digits = raw.hex()
+        return cls("0x" + digits[:64].lstrip("0"), "0x" + digits[64:128].lstrip("0"), raw[64] + V_OFFSET)
 
     @property
     def value(self) -> Signature:
@@ -91,6 +98,7 @@ def seal(
 ) -> Envelope:
     """Sign an action and put it into its envelope.
 
+    Exactly what is given is signed: `action` is in its `canonical` form, as `OrderBuilder` and `decode_action` make it.
     `expires_after` is UTC ms. ValidationError if a user-signed action is given an expiry: the venue has none for them.
     The vault goes only with actions that can act for one.
     """
@@ -100,13 +108,11 @@ def seal(
         if expires_after is not None:
             raise ValidationError(f"{type(action).__name__} is signed by the account itself and cannot expire")
         action = action.stamped(nonce, is_mainnet)
-        signature = user_action.sign(wallet, action.encode_type, action.signature_chain_id, action)
+        digest = user_action.user_digest(action.encode_type, action.signature_chain_id, action)
     else:
-        action = action.canonical()
-        signature = l1_action.sign(wallet, action, nonce, is_mainnet, vault_address, expires_after)
-    return Envelope(
-        msgspec.Raw(_ENCODER.encode(action)), nonce, HexSignature.of(signature), vault_address, expires_after
-    )
+        digest = agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet)
+    signature = HexSignature.of_compact(wallet.sign_compact(digest))
+    return Envelope(msgspec.Raw(_ENCODER.encode(action)), nonce, signature, vault_address, expires_after)
 
 
 def signer_of(envelope: Envelope, action: Action[Any], is_mainnet: bool) -> str:

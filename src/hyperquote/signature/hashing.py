@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from Crypto.Hash import keccak as _keccak
 
@@ -13,15 +14,20 @@ def portable_keccak256(data: bytes) -> bytes:
     return _keccak.new(digest_bits=256, data=data).digest()
 
 
+class _State(Protocol):
+    def digest(self) -> bytes: ...
+
+
 def _fastest() -> Callable[[bytes], bytes]:
     try:
         from sha3 import keccak_256  # noqa: PLC0415
     except ImportError:
         return portable_keccak256
 
+    state: Callable[[bytes], _State] = keccak_256
+
     def fast(data: bytes) -> bytes:
-        digest: bytes = keccak_256(data).digest()
-        return digest
+        return state(data).digest()
 
     return fast
 

@@ -30,7 +30,10 @@ def action_hash(
     SigningError if a number in it does not fit 64 bits.
     """
     trailer = nonce.to_bytes(8, "big")
-    trailer += b"\x00" if vault_address is None else b"\x01" + bytes.fromhex(vault_address.removeprefix("0x"))
+    if vault_address is None:
+        trailer += b"\x00"
+    else:
+        trailer += b"\x01" + bytes.fromhex(vault_address.removeprefix("0x"))
     if expires_after is not None:
         trailer += b"\x00" + expires_after.to_bytes(8, "big")
     try:
@@ -66,6 +69,5 @@ def recover(
     expires_after: int | None = None,
 ) -> str:
     """Return the address that signed exactly this; SigningError if no key can have."""
-    return recover_address(
-        signature, agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet)
-    )
+    digest = agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet)
+    return recover_address(signature, digest)

@@ -7,11 +7,12 @@ from typing import Final, NamedTuple, NoReturn, SupportsIndex
 from coincurve import PrivateKey, PublicKey
 
 from hyperquote.errors import ConfigError, SigningError
+from hyperquote.signature.ecdsa import signer
 from hyperquote.signature.hashing import keccak256
 
 KEY_VARIABLE: Final = "HYPERLIQUID_PRIVATE_KEY"
 _KEY: Final = re.compile(r"(?:0x)?[0-9a-fA-F]{64}", re.ASCII)
-_V_OFFSET: Final = 27
+V_OFFSET: Final = 27
 
 
 class Signature(NamedTuple):
@@ -27,12 +28,16 @@ def _address_of(public: PublicKey) -> str:
 
 
 class Wallet:
-    """Signs digests with one key. The key is in no repr, text, exception or pickle."""
+    """Signs digests with one key. The key is in no repr, text, exception or pickle.
 
-    __slots__ = ("_key", "address")
+    `sign_compact` signs 32 bytes and returns r ‖ s ‖ v − 27 as 65 bytes. RFC 6979: the same digest always gives the
+    same signature.
+    """
+
+    __slots__ = ("address", "sign_compact")
 
     def __init__(self, key: PrivateKey) -> None:
-        self._key: Final = key
+        self.sign_compact: Final = signer(key)
         self.address: Final = _address_of(key.public_key)  # lower case
 
     @classmethod
@@ -55,9 +60,9 @@ class Wallet:
         return cls.from_key(key)
 
     def sign_digest(self, digest: bytes) -> Signature:
-        """Sign 32 bytes (RFC 6979: the same digest always gives the same signature)."""
-        raw = self._key.sign_recoverable(digest, hasher=None)
-        return Signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"), raw[64] + _V_OFFSET)
+        """Sign 32 bytes and return the signature as numbers."""
+        raw = self.sign_compact(digest)
+        return Signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"), raw[64] + V_OFFSET)
 
     def __repr__(self) -> str:
         return f"Wallet({self.address})"
@@ -71,7 +76,7 @@ def recover_address(signature: Signature, digest: bytes) -> str:
     if signature.v not in {27, 28}:
         raise SigningError(f"v is 27 or 28, not {signature.v}")
     try:
-        raw = signature.r.to_bytes(32, "big") + signature.s.to_bytes(32, "big") + bytes((signature.v - _V_OFFSET,))
+        raw = signature.r.to_bytes(32, "big") + signature.s.to_bytes(32, "big") + bytes((signature.v - V_OFFSET,))
         return _address_of(PublicKey.from_signature_and_message(raw, digest, hasher=None))
     except Exception as error:  # coincurve raises bare Exception here
         raise SigningError("no key can have made this signature") from error

@@ -8,7 +8,7 @@ from msgspec import field
 from hyperquote.exchange.actions.base import Action, Part
 from hyperquote.exchange.actions.outcome import OrderOutcome, order_outcomes
 from hyperquote.helpers import checked_address, checked_cloid
-from hyperquote.wire import canonical
+from hyperquote.wire import canonical, is_canonical
 
 Tif: TypeAlias = Literal["Alo", "Ioc", "Gtc", "FrontendMarket"]
 Grouping: TypeAlias = Literal["na", "normalTpsl", "positionTpsl"]
@@ -59,7 +59,10 @@ class Order(Part, frozen=True, kw_only=True):
 
     def canonical(self) -> "Order":
         """Return the order as it is signed."""
-        px, sz, kind, cloid = canonical(self.px), canonical(self.sz), self.kind, self.cloid
+        kind, cloid = self.kind, self.cloid
+        if cloid is None and kind.trigger is None and is_canonical(self.px) and is_canonical(self.sz):
+            return self
+        px, sz = canonical(self.px), canonical(self.sz)
         if kind.trigger is not None:
             trigger_px = canonical(kind.trigger.trigger_px)
             if trigger_px != kind.trigger.trigger_px:
@@ -98,9 +101,13 @@ class PlaceOrders(Action[list[OrderOutcome]], frozen=True, kw_only=True, tag="or
     def canonical(self) -> "PlaceOrders":
         """Return the action as it is signed."""
         builder = self.builder
-        if builder is not None:
+        if builder is None:
+            for order in self.orders:
+                if order.canonical() is not order:
+                    break
+            else:
+                return self
+        else:
             builder = Builder(checked_address(builder.address), builder.fee)
         orders = tuple([order.canonical() for order in self.orders])
-        if orders == self.orders and builder == self.builder:
-            return self
         return PlaceOrders(orders=orders, grouping=self.grouping, builder=builder)
