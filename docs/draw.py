@@ -243,10 +243,11 @@ def liquidation() -> Plot:
         now = tenth / 10
         while events and events[0] <= now:
             model.record(int(events.pop(0) * 1_000), rng.uniform(20_000.0, 60_000.0))
-        pulls = model.pulls(tenth * 100)
+        model.advance(tenth * 100)
+        pulls = model.is_pulling
         if tenth % 3 == 0:
             times.append(now)
-            severities.append(model.severity(tenth * 100))
+            severities.append(model.severity)
             pulled.append(1.0 if pulls else 0.0)
     plot = Plot("A cascade: 14 liquidations in 25 seconds", "seconds", "severity")
     plot.line("severity", times, severities)

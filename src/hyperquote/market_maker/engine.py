@@ -299,15 +299,11 @@ class MarketMaker(Engine):
     def _state(self, now_ns: int) -> str:
         state = self.risk_state(now_ns)
         costs = self.beliefs.adverse_selection
-        left = 0
-        for order in self.holdings.orders.open():
-            if order.state != OrderState.CANCEL_CONFIRMED:
-                left += 1
         return (
             f"position {state.position:+g} ({state.position_value_usd:.2f} USD), pnl {self.total_usd:+.2f} USD, "
             f"drawdown {100.0 * state.drawdown:.2f} %, adverse selection {costs.realized_as_bps:+.2f} bps over "
             f"{costs.fills} fills, cascade severity {state.cascade_severity:.2f}, "
-            f"{left} orders open"
+            f"{self.holdings.orders.open_count()} orders open"
         )
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────
@@ -361,6 +357,7 @@ class MarketMaker(Engine):
 
     def _judge(self, now_ns: int) -> None:
         self._roll_day(now_ns // 1_000_000)
+        self.beliefs.liquidation.advance(self.beliefs.event_ms(now_ns))
         self.verdict = self.risk.assess(self.risk_state(now_ns))
         for reason in self.risk.kill_reasons:
             if self.kill_switch.trigger(reason, now_ns):
@@ -418,8 +415,8 @@ class MarketMaker(Engine):
             book_age_s=clocks.book.age_s(now_ns),
             trades_age_s=clocks.trades.age_s(now_ns),
             user_age_s=clocks.user.age_s(now_ns),
-            cascade_severity=self.beliefs.liquidation.severity(self.beliefs.event_ms(now_ns)),
-            cascade_pulls=self.beliefs.liquidation.pulls(self.beliefs.event_ms(now_ns)),
+            cascade_severity=self.beliefs.liquidation.severity,
+            cascade_pulls=self.beliefs.liquidation.is_pulling,
         )
 
     # ── quoting ─────────────────────────────────────────────────────────────────────────────────────────

@@ -44,7 +44,7 @@ class LiquidationDetector:
         self._burst_sigmas: Final = burst_sigmas
         self._excess = 0.0
         self._at_ms = 0
-        self._is_pulling = False
+        self.is_pulling = False  # whether quotes must be off
         self.own_events = 0
         self.proxy_events = 0
         self._ms = vec[i64]([0] * _RING)
@@ -109,14 +109,13 @@ class LiquidationDetector:
                 self._excess *= exp(-self._beta * float(exchange_ms - self._at_ms) / 1_000.0)
             self._at_ms = exchange_ms
 
-    def severity(self, exchange_ms: int) -> float:
-        """Return 0 in calm, 1 and above when extreme."""
+    def advance(self, exchange_ms: int) -> None:
+        """Let time pass: excitement fades; pulling begins above the threshold and ends below 80 % of it."""
         self._decay(exchange_ms)
-        return self._excess / self._baseline / (self._pull_ratio - 1.0)
+        limit = 0.8 * self._pull_threshold if self.is_pulling else self._pull_threshold
+        self.is_pulling = self.severity > limit
 
-    def pulls(self, exchange_ms: int) -> bool:
-        """Return whether quotes must be off: on above the threshold, off again below 80 % of it."""
-        severity = self.severity(exchange_ms)
-        limit = 0.8 * self._pull_threshold if self._is_pulling else self._pull_threshold
-        self._is_pulling = severity > limit
-        return self._is_pulling
+    @property
+    def severity(self) -> float:
+        """0 in calm, 1 and above when extreme; as of the last `advance`, trade or liquidation."""
+        return self._excess / self._baseline / (self._pull_ratio - 1.0)

@@ -103,8 +103,12 @@ class OrderManager:
         return orders
 
     def open_count(self) -> int:
-        """Return how many orders are not finished."""
-        return len(self._open)
+        """Return how many orders may rest or be filled: confirmed cancels that wait for late fills are none."""
+        count = 0
+        for order in self._open.values():
+            if _is_exposed(order.state):
+                count += 1
+        return count
 
     def exposure_lots(self, is_buy: bool) -> int:
         """Return what could still be filled on one side at worst, in-flight and unknown orders included."""
