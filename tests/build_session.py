@@ -29,6 +29,8 @@ SZ_DECIMALS = 4
 START_MS = 1_757_000_000_000
 TICK = 0.1
 LEVELS = 20
+_FLOATS = type(vec[float]())
+_NUMBERS = type(vec[i64]())
 
 
 class _Rows:
@@ -128,8 +130,8 @@ class StateHash:
             self._digest.update(b"f" + pack("<d", value))
         elif value is None or isinstance(value, bool | int | str | bytes):
             self._digest.update(f"{type(value).__name__} {value!r};".encode())
-        elif isinstance(value, list | tuple | deque) or type(value).__name__.startswith("vec["):
-            self._add_all("row", value)  # type: ignore[arg-type]
+        elif isinstance(value, list | tuple | deque | _FLOATS | _NUMBERS):
+            self._add_all("row", value)
         elif isinstance(value, set | frozenset):
             self._add_all("set", sorted(value))
         elif isinstance(value, dict):
@@ -152,7 +154,7 @@ class StateHash:
         self._kept.append(value)
         if not type(value).__module__.startswith("hyperquote."):
             return
-        names = getattr(type(value), "__mypyc_attrs__", None) or getattr(value, "__dict__", ())
+        names: Iterable[str] = getattr(type(value), "__mypyc_attrs__", None) or getattr(value, "__dict__", {})
         for name in sorted(names):
             if name != "__dict__":
                 self._digest.update(f".{name}=".encode())
