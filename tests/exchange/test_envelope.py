@@ -10,7 +10,7 @@ from hypothesis.strategies import booleans, builds, integers, none, sampled_from
 from hyperquote.errors import ProtocolError, SigningError, ValidationError
 from hyperquote.exchange.actions import AnyAction, decode_action
 from hyperquote.exchange.actions.cancel import Cancel, OrderRef
-from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType, PlaceOrders
+from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType, PlaceOrders, Trigger
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.builder import OrderBuilder
@@ -183,6 +183,40 @@ def test_the_builder_refuses_what_the_venue_would() -> None:
     with pytest.raises(ValidationError, match="under 10 USD"):
         OrderBuilder(PURR).buy(10).at("0.2").build()
     assert OrderBuilder(ETH).sell("0.0001").at("3000").reduce_only().build().sz == "0.0001"
+
+
+def test_an_order_brings_its_exits() -> None:
+    action = OrderBuilder(ETH).buy("0.4").at("3120.1").with_exits(take_profit=3300, stop_loss="3000.0")
+    entry, gain, stop = action.orders
+    assert action.grouping == "normalTpsl"
+    assert (entry.is_buy, gain.is_buy, stop.is_buy) == (True, False, False)
+    assert (entry.reduce_only, gain.reduce_only, stop.reduce_only) == (False, True, True)
+    assert {order.sz for order in action.orders} == {"0.4"}
+    assert gain.kind.trigger == Trigger(is_market=True, trigger_px="3300", tpsl="tp")
+    assert stop.kind.trigger == Trigger(is_market=True, trigger_px="3000", tpsl="sl")
+    assert (gain.px, stop.px) == ("2970", "2700"), "ten percent under the trigger"
+
+
+def test_the_exits_of_a_position_follow_it() -> None:
+    action = OrderBuilder(ETH).buy("0.0001").position_exits(take_profit=2900)
+    assert (action.grouping, len(action.orders)) == ("positionTpsl", 1)
+    assert (action.orders[0].is_buy, action.orders[0].px) == (True, "3190")
+
+
+def test_exits_that_cannot_be_are_refused() -> None:
+    new = OrderBuilder(ETH).sell("0.4").at("3120.1")
+    with pytest.raises(ValidationError, match="take-profit of this order must be below"):
+        new.with_exits(take_profit=3200)
+    with pytest.raises(ValidationError, match="stop-loss of this order must be above"):
+        new.with_exits(stop_loss=3000)
+    with pytest.raises(ValidationError, match="take_profit, a stop_loss, or both"):
+        new.with_exits()
+    with pytest.raises(ValidationError, match="cannot itself be a trigger"):
+        OrderBuilder(ETH).sell("0.4").at("2900").stop_loss("3000").with_exits(stop_loss=3100)
+    with pytest.raises(ValidationError, match="only perps"):
+        OrderBuilder(PURR).buy(100).at("0.2").with_exits(stop_loss="0.1")
+    with pytest.raises(ValidationError, match="need its size"):
+        OrderBuilder(ETH).position_exits(stop_loss=3000)
 
 
 def test_an_order_is_a_limit_or_a_trigger() -> None:

@@ -23,6 +23,7 @@ from hyperquote.exchange.actions import decode_action
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import GTC, IOC, Builder, Order, PlaceOrders
 from hyperquote.exchange.actions.outcome import Error, Filled, Resting
+from hyperquote.exchange.actions.twap_order import Running
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.client import ExchangeClient
 from hyperquote.exchange.envelope import decode_envelope, signer_of
@@ -54,6 +55,9 @@ class Venue:
         response: dict[str, Any] = {"type": kind}
         if statuses is not None:
             response["data"] = {"statuses": statuses}
+        self.body = json.dumps({"status": "ok", "response": response}).encode()
+
+    def reply(self, response: dict[str, Any]) -> None:
         self.body = json.dumps({"status": "ok", "response": response}).encode()
 
     @property
@@ -143,6 +147,51 @@ async def test_simple_actions_return_nothing(venue: Venue, client: ExchangeClien
     assert venue.action.destination == "0x" + "ab" * 20
     assert venue.action.amount == "1.5"
     assert decode_envelope(venue.received[-1]).nonce == venue.action.own_nonce == 1_700_000_000_003
+
+
+async def test_an_order_and_its_exits_go_in_one_request(venue: Venue, client: ExchangeClient) -> None:
+    venue.says("order", [{"resting": {"oid": 7}}, "waitingForFill", "waitingForFill"])
+    outcomes = await client.order_with_exits("ETH", True, "0.4", 3120.1, take_profit=3300, stop_loss=3000)
+    assert outcomes == [Resting(7), "waitingForFill", "waitingForFill"]
+    assert venue.action.grouping == "normalTpsl"
+
+
+async def test_twap_orders_run_and_are_stopped(venue: Venue, client: ExchangeClient) -> None:
+    venue.reply({"type": "twapOrder", "data": {"status": {"running": {"twapId": 9}}}})
+    assert await client.twap_order("ETH", True, "1.50", 30) == Running(9)
+    assert (venue.action.twap.sz, venue.action.twap.minutes) == ("1.5", 30)
+    venue.reply({"type": "twapCancel", "data": {"status": {"error": "gone"}}})
+    assert await client.twap_cancel("ETH", 9) == Error("gone")
+    assert (venue.action.asset, venue.action.twap_id) == (1, 9)
+
+
+async def test_money_moves_in_its_exact_amount(venue: Venue, client: ExchangeClient) -> None:
+    other = "0x" + "AB" * 20
+    venue.says("default")
+    await client.sub_account_transfer(other, 1.25, is_deposit=True)
+    assert (venue.action.sub_account_user, venue.action.usd) == (other.lower(), 1_250_000)
+    await client.vault_transfer(other, "5", is_deposit=False)
+    assert (venue.action.vault_address, venue.action.usd) == (other.lower(), 5_000_000)
+    await client.update_isolated_margin("ETH", "-2.5")
+    assert venue.action.ntli == -2_500_000
+    with pytest.raises(ValidationError, match="more than 6 decimals"):
+        await client.vault_transfer(other, "0.0000001", is_deposit=True)
+    await client.spot_send(other, "PURR:0x12", 0.50)
+    assert (venue.action.destination, venue.action.amount) == (other.lower(), "0.5")
+    await client.sub_account_spot_transfer(other, "PURR:0x12", 3, is_deposit=True)
+    assert (venue.action.sub_account_user, venue.action.amount) == (other.lower(), "3")
+    await client.send_asset(other, "USDC", 1, destination_dex="spot")
+    assert (venue.action.destination, venue.action.from_sub_account) == (other.lower(), "")
+
+
+async def test_the_account_is_set_up_by_name(venue: Venue, client: ExchangeClient) -> None:
+    venue.reply({"type": "createSubAccount", "data": "0x12"})
+    assert await client.create_sub_account("second") == "0x12"
+    venue.says("default")
+    await client.set_referrer("CODE")
+    assert venue.action.code == "CODE"
+    await client.approve_builder_fee("0x" + "AB" * 20, "0.05%")
+    assert (venue.action.builder, venue.action.max_fee_rate) == ("0x" + "ab" * 20, "0.05%")
 
 
 async def test_a_vault_goes_only_where_it_is_signed(venue: Venue) -> None:

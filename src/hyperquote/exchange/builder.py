@@ -1,17 +1,21 @@
 """Orders from plain numbers, checked before anything is sent.
 
 OrderBuilder(eth).buy("0.4").at(3120.1).post_only().build()
+OrderBuilder(eth).buy("0.4").at(3120.1).with_exits(take_profit=3300, stop_loss=3000)
+OrderBuilder(eth).sell("0.4").position_exits(take_profit=3300, stop_loss=3000)
 """
 
-from typing import Self
+from typing import Final, Self
 
 from mypy_extensions import mypyc_attr
 
 from hyperquote.errors import ValidationError
-from hyperquote.exchange.actions.order import ALO, GTC, IOC, LIMITS, Order, OrderType, Trigger
+from hyperquote.exchange.actions.order import ALO, GTC, IOC, LIMITS, Order, OrderType, PlaceOrders, Trigger
 from hyperquote.helpers import checked_cloid
 from hyperquote.meta import Asset
 from hyperquote.wire import Number
+
+EXIT_SLIPPAGE: Final = 0.1  # what the venue's own front end allows an exit
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -121,3 +125,52 @@ class OrderBuilder:
             kind=self._kind,
             cloid=self._cloid,
         )
+
+    def with_exits(
+        self, *, take_profit: Number | None = None, stop_loss: Number | None = None, slippage: float = EXIT_SLIPPAGE
+    ) -> PlaceOrders:
+        """Return this order and exits of its size (grouping normalTpsl), which wake once it has filled wholly.
+
+        Each is a market order at its trigger price (USD), bounded `slippage` (a fraction) beyond. One exit filling, or
+        the order cancelled, cancels the other. ValidationError for a trigger order, and for exits on the wrong side.
+        """
+        order = self.build()
+        if self._kind.trigger is not None:
+            raise ValidationError("an order with exits cannot itself be a trigger order")
+        side = 1 if self._is_buy else -1
+        for name, trigger_px, sign in (("take-profit", take_profit, side), ("stop-loss", stop_loss, -side)):
+            if trigger_px is not None and (self._asset.checked_px(trigger_px) - self._px_units) * sign <= 0:
+                beyond = "above" if sign > 0 else "below"
+                raise ValidationError(f"the {name} of this order must be {beyond} its price {order.px}")
+        exits = self._exits(not self._is_buy, take_profit, stop_loss, slippage)
+        return PlaceOrders(orders=(order, *exits), grouping="normalTpsl")
+
+    def position_exits(
+        self, *, take_profit: Number | None = None, stop_loss: Number | None = None, slippage: float = EXIT_SLIPPAGE
+    ) -> PlaceOrders:
+        """Return exits of a position (grouping positionTpsl), which follow its size: `sell` to leave a long one.
+
+        Prices as in `with_exits`.
+        """
+        if self._lots == 0:
+            raise ValidationError("exits of a position need its size: sell(size) for a long one, buy(size) for a short")
+        exits = self._exits(self._is_buy, take_profit, stop_loss, slippage)
+        return PlaceOrders(orders=exits, grouping="positionTpsl")
+
+    def _exits(
+        self, is_buy: bool, take_profit: Number | None, stop_loss: Number | None, slippage: float
+    ) -> tuple[Order, ...]:
+        asset = self._asset
+        if asset.is_spot:
+            raise ValidationError(f"{asset.name} is spot: only perps have trigger orders")
+        exits = []
+        for px, wake in ((take_profit, OrderBuilder.take_profit), (stop_loss, OrderBuilder.stop_loss)):
+            if px is None:
+                continue
+            builder = OrderBuilder(asset)
+            builder._lots, builder._is_buy = self._lots, is_buy
+            builder._px_units = asset.slippage_units(float(px), is_buy, slippage)
+            exits.append(wake(builder, px).reduce_only().build())
+        if not exits:
+            raise ValidationError("name a take_profit, a stop_loss, or both")
+        return tuple(exits)

@@ -7,29 +7,43 @@ import msgspec
 
 from hyperquote.errors import ProtocolError, RefusedError, ValidationError
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
 from hyperquote.exchange.actions.base import Action
 from hyperquote.exchange.actions.batch_modify import BatchModify, Replacement
 from hyperquote.exchange.actions.cancel import Cancel, OrderRef
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
+from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.order import Builder, Grouping, Order, PlaceOrders, Priority
 from hyperquote.exchange.actions.outcome import CancelOutcome, OrderOutcome
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.send_asset import SendAsset
+from hyperquote.exchange.actions.set_referrer import SetReferrer
+from hyperquote.exchange.actions.spot_send import SpotSend
+from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
+from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
+from hyperquote.exchange.actions.twap_cancel import TwapCancel
+from hyperquote.exchange.actions.twap_order import Twap, TwapOrder, TwapOutcome
+from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
 from hyperquote.exchange.actions.usd_send import UsdSend
+from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.builder import OrderBuilder
 from hyperquote.exchange.envelope import Envelope, seal
+from hyperquote.exchange.hex_signature import HexSignature
+from hyperquote.exchange.multi_sig import Terms, wrap
 from hyperquote.helpers import Network, checked_address
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.http import Http
-from hyperquote.wire import Number, number_text
+from hyperquote.wire import Number, number_text, scaled_int
 
 R = TypeVar("R")
 T = TypeVar("T")
 DEFAULT_SLIPPAGE: Final = 0.05
+USD_DECIMALS: Final = 6  # amounts inside L1 actions are micro-USD
 _PATH: Final = "/exchange"
 
 
@@ -216,6 +230,120 @@ class ExchangeClient:
     async def approve_agent(self, agent_address: str, name: str = "") -> None:
         """Let another key trade for this account."""
         await self.send(ApproveAgent(agent_address=checked_address(agent_address), agent_name=name))
+
+    async def order_with_exits(
+        self,
+        coin: str,
+        is_buy: bool,
+        size: Number,
+        px: Number,
+        *,
+        take_profit: Number | None = None,
+        stop_loss: Number | None = None,
+        tif: str = "Gtc",
+    ) -> list[OrderOutcome]:
+        """Place a limit order with exits at trigger prices (USD). Outcomes: order, take-profit, stop-loss."""
+        builder = self.build(coin)
+        builder = (builder.buy(size) if is_buy else builder.sell(size)).at(px).tif(tif)
+        return await self.send(builder.with_exits(take_profit=take_profit, stop_loss=stop_loss))
+
+    async def twap_order(
+        self,
+        coin: str,
+        is_buy: bool,
+        size: Number,
+        minutes: int,
+        *,
+        reduce_only: bool = False,
+        randomize: bool = False,
+    ) -> TwapOutcome:
+        """Have the venue buy or sell `size` (base units) in slices over some minutes (5 to 10 080)."""
+        asset = self.universe.asset(coin)
+        twap = Twap(
+            asset=asset.index,
+            is_buy=is_buy,
+            sz=asset.sz_text(asset.checked_lots(size)),
+            reduce_only=reduce_only,
+            minutes=minutes,
+            randomize=randomize,
+        )
+        return await self.send(TwapOrder(twap=twap))
+
+    async def twap_cancel(self, coin: str, twap_id: int) -> CancelOutcome:
+        """Stop a TWAP order."""
+        return await self.send(TwapCancel(asset=self.universe.asset(coin).index, twap_id=twap_id))
+
+    async def update_isolated_margin(self, coin: str, amount: Number) -> None:
+        """Add USD to the margin of an isolated position, or take some away with a negative amount."""
+        asset = self.universe.asset(coin)
+        await self.send(UpdateIsolatedMargin(asset=asset.index, is_buy=True, ntli=scaled_int(amount, USD_DECIMALS)))
+
+    async def spot_send(self, destination: str, token: str, amount: Number) -> None:
+        """Send a spot token (`NAME:0x…`, its token id) to another address."""
+        text = number_text(amount)
+        await self.send(SpotSend(destination=checked_address(destination), token=token, amount=text))
+
+    async def send_asset(
+        self, destination: str, token: str, amount: Number, *, source_dex: str = "", destination_dex: str = ""
+    ) -> None:
+        """Move a token between dexs ("" is the venue's own), "spot" and addresses; from the sub-account that is set."""
+        await self.send(
+            SendAsset(
+                destination=checked_address(destination),
+                source_dex=source_dex,
+                destination_dex=destination_dex,
+                token=token,
+                amount=number_text(amount),
+                from_sub_account=self.vault_address or "",
+            )
+        )
+
+    async def create_sub_account(self, name: str) -> str:
+        """Open a sub-account and return its address."""
+        return await self.send(CreateSubAccount(name=name))
+
+    async def sub_account_transfer(self, sub_account: str, amount: Number, *, is_deposit: bool) -> None:
+        """Move perp USDC to a sub-account of ours, or back."""
+        usd = scaled_int(amount, USD_DECIMALS)
+        await self.send(SubAccountTransfer(sub_account_user=sub_account, is_deposit=is_deposit, usd=usd))
+
+    async def sub_account_spot_transfer(
+        self, sub_account: str, token: str, amount: Number, *, is_deposit: bool
+    ) -> None:
+        """Move a spot token (`NAME:0x…`) to a sub-account of ours, or back."""
+        text = number_text(amount)
+        await self.send(
+            SubAccountSpotTransfer(sub_account_user=sub_account, is_deposit=is_deposit, token=token, amount=text)
+        )
+
+    async def vault_transfer(self, vault: str, amount: Number, *, is_deposit: bool) -> None:
+        """Put perp USDC into a vault, or take it out."""
+        usd = scaled_int(amount, USD_DECIMALS)
+        await self.send(VaultTransfer(vault_address=vault, is_deposit=is_deposit, usd=usd))
+
+    async def set_referrer(self, code: str) -> None:
+        """Trade under somebody's referral code from now on."""
+        await self.send(SetReferrer(code=code))
+
+    async def approve_builder_fee(self, builder: str, max_fee_rate: str) -> None:
+        """Let a builder charge up to a rate such as "0.05%"; "0%" takes it back."""
+        await self.send(ApproveBuilderFee(max_fee_rate=max_fee_rate, builder=checked_address(builder)))
+
+    async def send_multi_sig(
+        self, action: Action[R], terms: Terms, signatures: Iterable[HexSignature], *, timeout_s: float | None = None
+    ) -> R:
+        """Send, as the leader, an action that the users of a multi-sig account have signed under `terms`."""
+        if (terms.leader.lower(), terms.is_mainnet) != (self.wallet.address, self.network.is_mainnet):
+            raise ValidationError(
+                f"the users signed for the leader {terms.leader} on "
+                f"{'mainnet' if terms.is_mainnet else 'another network'}; this client is {self.wallet.address} on "
+                f"{self.network.name}"
+            )
+        wrapper = wrap(action, terms, signatures)
+        trailer = (terms.vault_address, terms.expires_after)
+        body = seal(wrapper, self.wallet, terms.nonce, terms.is_mainnet, *trailer).encode()
+        response = read_reply(wrapper, await self.http.post(_PATH, body, timeout_s))
+        return action.read(response)
 
     async def close(self) -> None:
         """Close the connections."""

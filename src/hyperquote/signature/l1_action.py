@@ -16,10 +16,22 @@ from hyperquote.signature.hashing import keccak256
 from hyperquote.signature.wallet import Signature, Wallet, recover_address
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_MAP16: Final = 0xDE
 _AGENT: Final = keccak256(b"Agent(string source,bytes32 connectionId)")
 _MAINNET: Final = _AGENT + keccak256(b"a")
 _OTHER: Final = _AGENT + keccak256(b"b")
 _DIGEST_HEAD: Final = b"\x19\x01" + L1_DOMAIN
+
+
+def packed(action: object) -> bytes:
+    """Return the MessagePack form of an action, every header as short as can be."""
+    try:
+        data = _ENCODER.encode(action)
+        if data[0] == _MAP16:  # msgspec sizes a struct's header for all of its fields, those left out included
+            data = _ENCODER.encode(msgspec.to_builtins(action))
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise SigningError(f"an action has 64-bit integers and valid text only: {error}") from error
+    return data
 
 
 def action_hash(
@@ -36,11 +48,7 @@ def action_hash(
         trailer += b"\x01" + bytes.fromhex(vault_address.removeprefix("0x"))
     if expires_after is not None:
         trailer += b"\x00" + expires_after.to_bytes(8, "big")
-    try:
-        packed = _ENCODER.encode(action)
-    except (OverflowError, UnicodeEncodeError) as error:
-        raise SigningError(f"an action has 64-bit integers and valid text only: {error}") from error
-    return keccak256(packed + trailer)
+    return keccak256(packed(action) + trailer)
 
 
 def agent_digest(connection_id: bytes, is_mainnet: bool) -> bytes:

@@ -37,6 +37,22 @@ def outer_hash(
     return l1_action.action_hash(untagged, nonce, vault_address, expires_after)
 
 
+def outer_digest(
+    wrapper: Mapping[str, Any],
+    nonce: int,
+    is_mainnet: bool,
+    vault_address: str | None = None,
+    expires_after: int | None = None,
+) -> bytes:
+    """Return the digest that the leader signs."""
+    message = {
+        "hyperliquidChain": "Mainnet" if is_mainnet else "Testnet",
+        "multiSigActionHash": outer_hash(wrapper, nonce, vault_address, expires_after).hex(),
+        "nonce": nonce,
+    }
+    return user_action.user_digest(_OUTER, wrapper["signatureChainId"], message)
+
+
 def sign_outer(
     leader: Wallet,
     wrapper: Mapping[str, Any],
@@ -46,9 +62,4 @@ def sign_outer(
     expires_after: int | None = None,
 ) -> Signature:
     """Sign a wrapper that holds the inner signatures, as its leader."""
-    message = {
-        "hyperliquidChain": "Mainnet" if is_mainnet else "Testnet",
-        "multiSigActionHash": outer_hash(wrapper, nonce, vault_address, expires_after).hex(),
-        "nonce": nonce,
-    }
-    return user_action.sign(leader, _OUTER, wrapper["signatureChainId"], message)
+    return leader.sign_digest(outer_digest(wrapper, nonce, is_mainnet, vault_address, expires_after))

@@ -35,6 +35,8 @@ class Action(
 
     has_vault: ClassVar[bool] = True
     """Whether it can act for a sub-account or vault; if not, the envelope's `vaultAddress` is null."""
+    is_stamped: ClassVar[bool] = False
+    """Whether the nonce stands in the action too, and perhaps the chain: `stamped` puts them there."""
 
     @abstractmethod
     def read(self, response: bytes | msgspec.Raw) -> R_co:
@@ -43,6 +45,15 @@ class Action(
     def canonical(self) -> Self:
         """Return the form that is signed: numbers in their one spelling, hex in lower case."""
         return self
+
+    def stamped(self, nonce: int, is_mainnet: bool) -> Self:
+        """Return the action for one network and one nonce, ready to sign."""
+        return self
+
+
+def null() -> None:
+    """Return the default of a field that is written as null while it is unset."""
+    return
 
 
 class _Default(msgspec.Struct, tag="default", tag_field="type"):
@@ -68,6 +79,43 @@ class SimpleAction(Action[None], frozen=True, kw_only=True):
         read_default(response)
 
 
+class AddressReply(msgspec.Struct, tag_field="type"):
+    """A reply whose data is the address of what was created; subclasses have the tag."""
+
+    data: str
+
+
+def read_address(decoder: "msgspec.json.Decoder[Any]", response: bytes | msgspec.Raw) -> str:
+    """Read the address of what was created; ProtocolError if there is none."""
+    try:
+        return str(decoder.decode(response).data)
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"expected the address of what was created, got {bytes(response)[:200]!r}") from error
+
+
+def _check_one(struct: msgspec.Struct) -> None:
+    given = [name for name in struct.__struct_fields__ if getattr(struct, name) is not msgspec.UNSET]
+    if len(given) != 1:
+        choice = ", ".join(struct.__struct_fields__)
+        raise ValueError(f"{type(struct).__name__} takes one of {choice}; {len(given)} were given")
+
+
+class OneOf(Part, frozen=True, kw_only=True):
+    """An object with several forms: exactly one of its fields is given."""
+
+    def __post_init__(self) -> None:
+        _check_one(self)
+
+
+class VariantAction(SimpleAction, frozen=True, kw_only=True):
+    """An action with several forms: exactly one of its fields is given. None of them acts for a vault."""
+
+    has_vault: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        _check_one(self)
+
+
 def _unsigned_chain() -> str:
     return ""
 
@@ -79,6 +127,7 @@ class UserAction(Action[None], frozen=True, kw_only=True):
     """
 
     has_vault: ClassVar[bool] = False
+    is_stamped: ClassVar[bool] = True
     encode_type: ClassVar[str] = ""
     nonce_field: ClassVar[str] = "nonce"  # "time" in the older ones
 

@@ -4,19 +4,18 @@ from typing import ClassVar
 
 import msgspec
 
-from hyperquote.errors import ProtocolError
-from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.actions.base import Action, AddressReply, read_address
 
 
-class _Reply(msgspec.Struct, tag="createSubAccount", tag_field="type"):
-    data: str
+class _Reply(AddressReply, tag="createSubAccount"):
+    pass
 
 
 _REPLY = msgspec.json.Decoder(_Reply)
 
 
 class CreateSubAccount(Action[str], frozen=True, kw_only=True, tag="createSubAccount"):
-    """Open a sub-account with a name of 1 to 16 characters."""
+    """Open a sub-account with a name of 1 to 16 characters; the account must have traded 100 000 USD."""
 
     has_vault: ClassVar[bool] = False
 
@@ -24,7 +23,4 @@ class CreateSubAccount(Action[str], frozen=True, kw_only=True, tag="createSubAcc
 
     def read(self, response: bytes | msgspec.Raw) -> str:
         """Return the address of the new sub-account."""
-        try:
-            return _REPLY.decode(response).data
-        except msgspec.MsgspecError as error:
-            raise ProtocolError(f"expected a sub-account address, got {bytes(response)[:200]!r}") from error
+        return read_address(_REPLY, response)
