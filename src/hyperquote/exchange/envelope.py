@@ -80,11 +80,13 @@ def seal(
     """
     if not action.has_vault:
         vault_address = None
-    if action.is_stamped:
+    if action.is_plain:
+        digest = agent_digest(action_hash(action, nonce, vault_address, expires_after), is_mainnet)
+    else:
+        if expires_after is not None and isinstance(action, UserAction):
+            raise ValidationError(f"{type(action).__name__} is signed by the account itself and cannot expire")
         action = action.stamped(nonce, is_mainnet)
-    if expires_after is not None and isinstance(action, UserAction):
-        raise ValidationError(f"{type(action).__name__} is signed by the account itself and cannot expire")
-    digest = _digest(action, nonce, is_mainnet, vault_address, expires_after)
+        digest = _digest(action, nonce, is_mainnet, vault_address, expires_after)
     signature = HexSignature.of_compact(wallet.sign_compact(digest))
     return Envelope(msgspec.Raw(_ENCODER.encode(action)), nonce, signature, vault_address, expires_after)
 

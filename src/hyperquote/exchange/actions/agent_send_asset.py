@@ -17,7 +17,7 @@ class AgentSendAsset(SimpleAction, frozen=True, kw_only=True, tag="agentSendAsse
     """
 
     has_vault: ClassVar[bool] = False
-    is_stamped: ClassVar[bool] = True
+    is_plain: ClassVar[bool] = False
 
     destination: str
     source_dex: str

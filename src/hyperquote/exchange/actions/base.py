@@ -35,8 +35,8 @@ class Action(
 
     has_vault: ClassVar[bool] = True
     """Whether it can act for a sub-account or vault; if not, the envelope's `vaultAddress` is null."""
-    is_stamped: ClassVar[bool] = False
-    """Whether the nonce stands in the action too, and perhaps the chain: `stamped` puts them there."""
+    is_plain: ClassVar[bool] = True
+    """Whether it is an L1 action with neither nonce nor chain among its fields; others are `stamped` with them."""
 
     @abstractmethod
     def read(self, response: bytes | msgspec.Raw) -> R_co:
@@ -127,7 +127,7 @@ class UserAction(Action[None], frozen=True, kw_only=True):
     """
 
     has_vault: ClassVar[bool] = False
-    is_stamped: ClassVar[bool] = True
+    is_plain: ClassVar[bool] = False
     encode_type: ClassVar[str] = ""
     nonce_field: ClassVar[str] = "nonce"  # "time" in the older ones
 

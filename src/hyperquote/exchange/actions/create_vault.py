@@ -23,7 +23,7 @@ class CreateVault(Action[str], frozen=True, kw_only=True, tag="createVault"):
     """
 
     has_vault: ClassVar[bool] = False
-    is_stamped: ClassVar[bool] = True
+    is_plain: ClassVar[bool] = False
 
     name: str
     description: str

@@ -1,6 +1,6 @@
 """multiSig: an action of an account that takes several signatures, wrapped by the one who sends it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec import field
@@ -29,6 +29,8 @@ class MultiSig(Action[bytes], frozen=True, kw_only=True, tag="multiSig"):
     `hyperquote.exchange.multi_sig`. Refused with "Multi-sig threshold not met", "Invalid multi-sig inner signer" (also
     for an agent of an authorised user), "Invalid multi-sig outer signer" (a leading zero in an inner signature).
     """
+
+    is_plain: ClassVar[bool] = False
 
     signature_chain_id: str = field(default_factory=lambda: DEFAULT_CHAIN_ID)
     signatures: tuple[HexSignature, ...]
