@@ -8,7 +8,11 @@ from hyperquote.exchange.actions.base import UserAction
 
 
 class ApproveAgent(UserAction, frozen=True, kw_only=True, tag="approveAgent"):
-    """Let `agent_address` sign L1 actions for us; the zero address under a name takes it back."""
+    """Let `agent_address` sign L1 actions for us; the zero address under a name takes it back.
+
+    "User has pending agent removal" for some seconds after one was replaced; "Extra agent already used." for an address
+    that has been one; "Too many extra agents for cumulative volume traded. …". A name may end in " valid_until MS".
+    """
 
     encode_type: ClassVar[str] = (
         "HyperliquidTransaction:ApproveAgent("

@@ -8,7 +8,10 @@ from hyperquote.exchange.actions.base import UserAction
 
 
 class ApproveBuilderFee(UserAction, frozen=True, kw_only=True, tag="approveBuilderFee"):
-    """Let `builder` charge up to `max_fee_rate`, a percent text such as `0.001%`."""
+    """Let `builder` charge up to `max_fee_rate`, a percent text such as `0.001%`.
+
+    "0%" takes it back. "Builder has insufficient balance to be approved."
+    """
 
     encode_type: ClassVar[str] = (
         "HyperliquidTransaction:ApproveBuilderFee("

@@ -19,7 +19,7 @@ class CreateVault(Action[str], frozen=True, kw_only=True, tag="createVault"):
     """Open a vault with `initial_usd` micro-USD, 100 USD at least, and a fee for it.
 
     The name has 3 to 50 characters, the description 10 to 250. "Insufficient balance to create vault"; "Initial balance
-    must be at least 100 USD.".
+    must be at least 100 USD."
     """
 
     has_vault: ClassVar[bool] = False

@@ -16,6 +16,7 @@ class Modify(SimpleAction, frozen=True, kw_only=True, tag="modify"):
     """Replace the order `oid` (order id or client order id).
 
     Unless `always_place`, the new order must be post-only, or a Gtc that does not execute.
+    "Cannot modify canceled or filled order"; "Error placing new order during modify: …", and then the old one is gone.
     """
 
     oid: int | str

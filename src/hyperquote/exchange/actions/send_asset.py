@@ -8,7 +8,10 @@ from hyperquote.exchange.actions.base import UserAction
 
 
 class SendAsset(UserAction, frozen=True, kw_only=True, tag="sendAsset"):
-    """Move `amount` of `token`; a dex is "" for the venue's own, "spot", or its name."""
+    """Move `amount` of `token`; a dex is "" for the venue's own, "spot", or its name.
+
+    "Invalid perp DEX"; "Invalid send" for a transfer to oneself or too many decimals; only its collateral enters a dex.
+    """
 
     encode_type: ClassVar[str] = (
         "HyperliquidTransaction:SendAsset("

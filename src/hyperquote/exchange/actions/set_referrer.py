@@ -6,7 +6,10 @@ from hyperquote.exchange.actions.base import SimpleAction
 
 
 class SetReferrer(SimpleAction, frozen=True, kw_only=True, tag="setReferrer"):
-    """Use a referral code."""
+    """Use a referral code.
+
+    "Referral code not registered".
+    """
 
     has_vault: ClassVar[bool] = False
 

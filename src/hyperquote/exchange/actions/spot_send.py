@@ -8,7 +8,10 @@ from hyperquote.exchange.actions.base import UserAction
 
 
 class SpotSend(UserAction, frozen=True, kw_only=True, tag="spotSend"):
-    """Send `amount` of `token` (`NAME:0x…`)."""
+    """Send `amount` of `token` (`NAME:0x…`).
+
+    "Unknown token …"; "Insufficient balance for token transfer"; a first transfer to an address costs 1 USDC.
+    """
 
     encode_type: ClassVar[str] = (
         "HyperliquidTransaction:SpotSend("

@@ -8,7 +8,10 @@ from hyperquote.exchange.actions.base import UserAction
 
 
 class StakingWithdraw(UserAction, frozen=True, kw_only=True, tag="cWithdraw"):
-    """Move `wei` (10⁻⁸ HYPE) out of staking; it takes 7 days."""
+    """Move `wei` (10⁻⁸ HYPE) out of staking; it takes 7 days.
+
+    Five may be pending.
+    """
 
     encode_type: ClassVar[str] = "HyperliquidTransaction:CWithdraw(string hyperliquidChain,uint64 wei,uint64 nonce)"
 

@@ -9,7 +9,10 @@ from hyperquote.helpers import checked_address
 
 
 class SubAccountModify(SimpleAction, frozen=True, kw_only=True, tag="subAccountModify"):
-    """Give a sub-account a name of 1 to 16 characters."""
+    """Give a sub-account a name of 1 to 16 characters.
+
+    "Sub-account 0x… is not registered to 0x…".
+    """
 
     has_vault: ClassVar[bool] = False
 

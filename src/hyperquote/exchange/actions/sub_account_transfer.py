@@ -9,7 +9,10 @@ from hyperquote.helpers import checked_address
 
 
 class SubAccountTransfer(SimpleAction, frozen=True, kw_only=True, tag="subAccountTransfer"):
-    """Move `usd` micro-USD; a deposit goes from the master to the sub-account."""
+    """Move `usd` micro-USD; a deposit goes from the master to the sub-account.
+
+    "Invalid sub-account transfer from A to B".
+    """
 
     has_vault: ClassVar[bool] = False
 

@@ -9,7 +9,10 @@ from hyperquote.helpers import checked_address
 
 
 class VaultDistribute(SimpleAction, frozen=True, kw_only=True, tag="vaultDistribute"):
-    """Pay out `usd` micro-USD; 0 closes the vault."""
+    """Pay out `usd` micro-USD; 0 closes the vault.
+
+    "Only leader can perform this vault action".
+    """
 
     has_vault: ClassVar[bool] = False
 

@@ -9,7 +9,10 @@ from hyperquote.helpers import checked_address
 
 
 class VaultTransfer(SimpleAction, frozen=True, kw_only=True, tag="vaultTransfer"):
-    """Move `usd` micro-USD into the vault, or out of it."""
+    """Move `usd` micro-USD into the vault, or out of it.
+
+    "Vault not registered: 0x…".
+    """
 
     has_vault: ClassVar[bool] = False
 
