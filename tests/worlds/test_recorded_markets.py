@@ -55,7 +55,7 @@ class Observer(Watcher):
             self.fills.append(event)
         limit = self._engine.quoter.max_position
         if limit > 0:
-            self.worst = max(self.worst, abs(self._engine.risk_state(event.local_ns).position) / limit)
+            self.worst = max(self.worst, abs(self._engine.risk_state().position) / limit)
 
     def on_command(self, local_ns: int, command: Command) -> None:
         grid = self._engine.settings.grid

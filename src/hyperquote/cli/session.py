@@ -274,8 +274,8 @@ class KillGuard(Watcher):
                 time_ms=local_ns // 1_000_000,
                 reasons=list(reasons),
                 position=engine.settings.grid.size(engine.holdings.position.lots),
-                pnl_usd=engine.total_usd,
-                drawdown=engine.risk_state(local_ns).drawdown,
+                pnl_usd=engine.judge.total_usd,
+                drawdown=engine.risk_state().drawdown,
                 open_orders=engine.holdings.orders.open_count(),
             )
         )

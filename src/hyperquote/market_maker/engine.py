@@ -1,6 +1,5 @@
 """The market maker: learns facts, returns commands, and touches nothing else."""
 
-from math import inf
 from typing import Final
 
 from hyperquote.market_maker.commands import (
@@ -16,6 +15,7 @@ from hyperquote.market_maker.commands import (
 )
 from hyperquote.market_maker.core.beliefs import Beliefs
 from hyperquote.market_maker.core.holdings import Holdings
+from hyperquote.market_maker.core.judge import Judge
 from hyperquote.market_maker.core.lifecycle import Lifecycle
 from hyperquote.market_maker.core.quoter import Quoter
 from hyperquote.market_maker.decisions import DecisionChecksum
@@ -46,7 +46,7 @@ from hyperquote.market_maker.port import Engine
 from hyperquote.market_maker.risk.aggregator import RiskAggregator, mode_name
 from hyperquote.market_maker.risk.kill_switch import KillSwitch
 from hyperquote.market_maker.risk.state import RiskState
-from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
+from hyperquote.market_maker.risk.verdict import Mode
 from hyperquote.market_maker.safety.auditor import SafetyAuditor
 from hyperquote.market_maker.safety.shutdown import Shutdown
 from hyperquote.market_maker.settings import EngineSettings
@@ -54,9 +54,6 @@ from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.tracking.order_table import OrderEvent
 
 _SECOND_NS: Final = 1_000_000_000
-_DAY_MS: Final = 86_400_000
-_MICRO_USD: Final = 1e-6
-_HALF_MICRO_USD: Final = 5e-7
 _LEFTOVER_RETRY_NS: Final = 500_000_000
 _LEFTOVER_TRIES: Final = 5
 _ACCOUNT_PAUSE_NS: Final = 2_000_000_000  # between two questions about the account, however pressing
@@ -82,18 +79,14 @@ class MarketMaker(Engine):
         self.holdings: Final = holdings
         self.beliefs: Final = beliefs
         self.quoter: Final = quoter
-        self.risk: Final = risk
+        self.judge: Final = Judge(settings.grid, holdings, beliefs, risk)
         self.lifecycle: Final = Lifecycle()
         self.kill_switch: Final = KillSwitch()
         self.auditor: Final = SafetyAuditor(settings, holdings.orders)
         self.shutdown: Final = Shutdown(holdings.orders, settings.shutdown_timeout_ns)
         self.checksum: Final = DecisionChecksum()
-        self.verdict: Verdict = CLEAR
         self.now_ns = 0
         self.malformed = 0
-        self.day_start_usd = 0.0
-        self.peak_usd = 0.0
-        self._day = -1
         self._is_dirty = False
         self._cycle_at_ns = 0
         self._second_at_ns = 0
@@ -173,7 +166,7 @@ class MarketMaker(Engine):
             "info",
             "fill",
             f"{word} {grid.size(fill.lots):g} @ {grid.px(fill.px_units):g}  {role}   inventory "
-            f"{grid.size(self.holdings.position.lots):+g}   pnl {self.total_usd:+.2f} USD",
+            f"{grid.size(self.holdings.position.lots):+g}   pnl {self.judge.total_usd:+.2f} USD",
         )
         if self.holdings.chain_breaks > breaks and not fill.is_replay:
             self.lifecycle.needs_account = True
@@ -239,7 +232,7 @@ class MarketMaker(Engine):
 
     def _on_open_orders(self, snapshot: OpenOrders) -> None:
         if self.shutdown.is_running:
-            self._leave(self.shutdown.on_open_orders(snapshot), snapshot.local_ns)
+            self._leave(self.shutdown.on_open_orders(snapshot))
             return
         if self.lifecycle.needs_open_orders or self.lifecycle.leftovers:
             references = self.auditor.leftovers(snapshot)
@@ -287,20 +280,20 @@ class MarketMaker(Engine):
             self.kill_switch.trigger(reason, now_ns)
         if self.shutdown.is_running:
             return
-        self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, self._state(now_ns)))
+        self._out.extend(self.shutdown.begin(reason, is_kill, now_ns, self._state()))
 
-    def _leave(self, commands: list[Command], now_ns: int) -> None:
+    def _leave(self, commands: list[Command]) -> None:
         """Carry out a step of the shutdown; before the last one, say how things stand."""
         for command in commands:
             if isinstance(command, Finished):
-                self._note("info", "stop", f"final state: {self._state(now_ns)}")
+                self._note("info", "stop", f"final state: {self._state()}")
             self._out.append(command)
 
-    def _state(self, now_ns: int) -> str:
-        state = self.risk_state(now_ns)
+    def _state(self) -> str:
+        state = self.risk_state()
         costs = self.beliefs.adverse_selection
         return (
-            f"position {state.position:+g} ({state.position_value_usd:.2f} USD), pnl {self.total_usd:+.2f} USD, "
+            f"position {state.position:+g} ({state.position_value_usd:.2f} USD), pnl {self.judge.total_usd:+.2f} USD, "
             f"drawdown {100.0 * state.drawdown:.2f} %, adverse selection {costs.realized_as_bps:+.2f} bps over "
             f"{costs.fills} fills, cascade severity {state.cascade_severity:.2f}, "
             f"{self.holdings.orders.open_count()} orders open"
@@ -311,9 +304,9 @@ class MarketMaker(Engine):
     def _on_timer(self, now_ns: int) -> None:
         self._judge(now_ns)
         if self.shutdown.is_running:
-            self._leave(self.shutdown.on_timer(now_ns), now_ns)
+            self._leave(self.shutdown.on_timer(now_ns))
             return
-        if self.verdict.mode >= Mode.CANCEL_ONLY or not self.beliefs.is_warm:
+        if self.judge.verdict.mode >= Mode.CANCEL_ONLY or not self.beliefs.is_warm:
             self._is_dirty = True
         if now_ns - self._second_at_ns >= _SECOND_NS:
             self._second_at_ns = now_ns
@@ -356,68 +349,23 @@ class MarketMaker(Engine):
     # ── risk ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _judge(self, now_ns: int) -> None:
-        self._roll_day(now_ns // 1_000_000)
-        self.beliefs.liquidation.advance(self.beliefs.event_ms(now_ns))
-        self.verdict = self.risk.assess(self.risk_state(now_ns))
-        for reason in self.risk.kill_reasons:
+        verdict = self.judge.assess(now_ns, self.quoter.max_position)
+        for reason in self.judge.kill_reasons:
             if self.kill_switch.trigger(reason, now_ns):
                 self._note("error", "kill", reason)
                 self._stop(reason, True, now_ns)
-        if self.verdict.mode != self._said_mode:
+        if verdict.mode != self._said_mode:
             before = self._said_mode
-            self._said_mode = self.verdict.mode
+            self._said_mode = verdict.mode
             self._is_dirty = True
-            is_shut = self.verdict.mode >= Mode.CANCEL_ONLY  # the quoter tells of reduce-only: it knows its end
+            is_shut = verdict.mode >= Mode.CANCEL_ONLY  # the quoter tells of reduce-only: it knows its end
             if self.beliefs.is_warm and (is_shut or before >= Mode.CANCEL_ONLY):
-                reason = f": {self.verdict.reason}" if self.verdict.reason else ""
-                self._note("warning" if is_shut else "info", "risk", f"{mode_name(self.verdict.mode)}{reason}")
+                reason = f": {verdict.reason}" if verdict.reason else ""
+                self._note("warning" if is_shut else "info", "risk", f"{mode_name(verdict.mode)}{reason}")
 
-    def _roll_day(self, now_ms: int) -> None:
-        day = now_ms // _DAY_MS
-        if day != self._day:
-            self._day = day
-            self.day_start_usd = self.total_usd
-            self.peak_usd = 0.0
-        self.peak_usd = max(self.peak_usd, self.daily_usd)
-
-    @property
-    def total_usd(self) -> float:
-        """P&L since the session began (USD)."""
-        return float(self.holdings.money.total_half_micro) * _HALF_MICRO_USD
-
-    @property
-    def daily_usd(self) -> float:
-        """P&L since 00:00 UTC or the start of the session, whichever is later (USD)."""
-        return self.total_usd - self.day_start_usd
-
-    @property
-    def account_value_usd(self) -> float:
-        """Equity at the start of the session plus what was made since (USD)."""
-        return float(self.holdings.start_equity_micro) * _MICRO_USD + self.total_usd
-
-    def risk_state(self, now_ns: int) -> RiskState:
-        """Collect what the monitors judge."""
-        grid = self.settings.grid
-        holdings = self.holdings
-        lots = holdings.position.lots
-        clocks = self.beliefs.clocks
-        return RiskState(
-            now_ns=now_ns,
-            mid=float(holdings.mid_half_units) / (2.0 * float(grid.units_per_usd)),
-            position=grid.size(lots),
-            max_position=self.quoter.max_position if self.quoter.max_position > 0.0 else inf,
-            worst_long=grid.size(lots + holdings.orders.exposure_lots(True)),
-            worst_short=grid.size(lots - holdings.orders.exposure_lots(False)),
-            account_value_usd=self.account_value_usd if holdings.position.is_known else inf,
-            daily_pnl_usd=self.daily_usd,
-            peak_pnl_usd=self.peak_usd,
-            bbo_age_s=clocks.bbo.age_s(now_ns),
-            book_age_s=clocks.book.age_s(now_ns),
-            trades_age_s=clocks.trades.age_s(now_ns),
-            user_age_s=clocks.user.age_s(now_ns),
-            cascade_severity=self.beliefs.liquidation.severity,
-            cascade_pulls=self.beliefs.liquidation.is_pulling,
-        )
+    def risk_state(self) -> RiskState:
+        """Return what the monitors would look at now."""
+        return self.judge.state(self.now_ns, self.quoter.max_position)
 
     # ── quoting ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -429,9 +377,9 @@ class MarketMaker(Engine):
         warmup = self.beliefs.warmup_text(self.now_ns)
         if warmup:
             shut.append(f"warming up: {warmup}")
-        if self.verdict.mode >= Mode.CANCEL_ONLY:
-            shut.append(self.verdict.reason)
-        if self.holdings.position.is_known and self.account_value_usd <= 0.0:
+        if self.judge.verdict.mode >= Mode.CANCEL_ONLY:
+            shut.append(self.judge.verdict.reason)
+        if self.holdings.position.is_known and self.judge.account_value_usd <= 0.0:
             shut.append("the account is empty: deposit first")
         if self.holdings.position.is_doubted:
             shut.append("the venue's position differs from ours")
@@ -448,7 +396,7 @@ class MarketMaker(Engine):
         params = self.beliefs.params(now_ns)
         if params is not None:
             bid, ask = self.beliefs.best_bid_units, self.beliefs.best_ask_units
-            self._out.extend(self.quoter.cycle(params, bid, ask, self.verdict, now_ns))
+            self._out.extend(self.quoter.cycle(params, bid, ask, self.judge.verdict, now_ns))
 
     def _note(self, level: str, topic: str, text: str) -> None:
         self._out.append(Note(level, topic, text))

@@ -28,10 +28,10 @@ def money_of(engine: MarketMaker) -> MoneyView:
         spread=float(money.spread) * _HALF_MICRO_USD,
         adverse=float(money.adverse) * _HALF_MICRO_USD,
         inventory=float(money.inventory) * _HALF_MICRO_USD,
-        total=engine.total_usd,
-        peak=engine.peak_usd,
-        equity=engine.account_value_usd,
-        daily=engine.daily_usd,
+        total=engine.judge.total_usd,
+        peak=engine.judge.peak_usd,
+        equity=engine.judge.account_value_usd,
+        daily=engine.judge.daily_usd,
     )
 
 
@@ -43,9 +43,9 @@ def view_of(engine: MarketMaker) -> View:
     ladder = quoter.ladder
     context = beliefs.context
     costs = beliefs.adverse_selection.value
-    state = engine.risk_state(now_ns)
-    mode = engine.verdict.mode
-    reason = engine.verdict.reason
+    state = engine.risk_state()
+    mode = engine.judge.verdict.mode
+    reason = engine.judge.verdict.reason
     if mode == Mode.OPEN and quoter.reduce_only.is_active:
         mode, reason = Mode.REDUCE_ONLY, quoter.reduce_only.reason
     return View(
