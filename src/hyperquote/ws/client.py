@@ -79,7 +79,7 @@ class WsManager:
         self.session: Final = Session()
         self._watcher: Final = watcher or Watcher()
         self._clock: Final = clock or Clock()
-        self._backoff: Final = Backoff(random or Random())  # noqa: S311 - jitter is no secret
+        self._backoff: Final = Backoff(random or Random())
         self._open_with: Final = open_with
         self._granted_within_s: Final = granted_within_s
         self._taps: Final[dict[AnyFeed, list[Tap[Any]]]] = {}
