@@ -36,10 +36,10 @@ def test_one_jump_moves_the_total_and_not_the_clean_volatility() -> None:
     calm.update(0.01)
     assert calm.slow.sigma_clean() < 2.0 * clean
     assert calm.slow.sigma_total() > 5.0 * total
-    assert calm.jump_ratio() > 3.0
-    assert calm.jump_ratio() > calm.jump_ratio_medium() * 0.5 > 1.0
+    assert calm.jump_ratio > 3.0
+    assert calm.jump_ratio > calm.jump_ratio_medium * 0.5 > 1.0
     assert calm.value is not None
-    assert calm.value < calm.sigma_effective_tick() < calm.sigma_total_tick() * 1.0001
+    assert calm.value < calm.sigma_effective_tick < calm.sigma_total_tick * 1.0001
 
 
 def test_gaussian_returns_have_a_jump_ratio_of_one() -> None:
@@ -57,7 +57,7 @@ def test_identical_prices_give_no_evidence_of_jumps() -> None:
     still = volatility()
     for _ in range(10):
         still.update(0.0)
-    assert still.jump_ratio() == 1.0
+    assert still.jump_ratio == 1.0
     assert still.value == 1e-7
 
 
@@ -86,9 +86,9 @@ def test_every_output_is_finite_and_bounded(returns: list[float]) -> None:
     for r in returns:
         scales.update(r)
     assert 1e-7 <= scales.slow.sigma_clean() <= 0.05
-    assert 1e-7 <= scales.sigma_total_tick() <= 0.05 * (1 + 1e-12)
-    assert 1e-7 <= scales.sigma_effective_tick() <= 0.05 * (1 + 1e-12)
-    assert 0.1 <= scales.jump_ratio() <= 100.0
+    assert 1e-7 <= scales.sigma_total_tick <= 0.05 * (1 + 1e-12)
+    assert 1e-7 <= scales.sigma_effective_tick <= 0.05 * (1 + 1e-12)
+    assert 0.1 <= scales.jump_ratio <= 100.0
 
 
 @given(lists(floats(-0.01, 0.01), min_size=3, max_size=40), floats(0.1, 3.0))

@@ -15,7 +15,7 @@ def test_a_hundred_orders_at_six_basis_points() -> None:
         kappa.update(1000 * i, 100.06, True, 100.0)
     assert kappa.value == pytest.approx(1693.5, abs=0.1)
     assert kappa.relative_error() == pytest.approx(0.0976, abs=1e-4)
-    assert kappa.confidence() == pytest.approx(0.911, abs=1e-3)
+    assert kappa.confidence == pytest.approx(0.911, abs=1e-3)
 
 
 def test_planted_kappa_and_intensity_are_found_per_side() -> None:

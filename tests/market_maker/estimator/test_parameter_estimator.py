@@ -138,12 +138,12 @@ def test_imbalances_point_where_the_market_leans() -> None:
 def test_the_volatility_reacts_to_a_step_within_three_ticks() -> None:
     estimator = fresh()
     now = feed(estimator, market(1, 300))
-    before = estimator.volatility.sigma_total_tick()
+    before = estimator.volatility.sigma_total_tick
     ticks = estimator.clock.ticks
     while estimator.clock.ticks < ticks + 3:
         now += 100
         estimator.on_trade(trade(now, estimator.mid * 1.05, sz=0.3))
-    assert estimator.volatility.sigma_total_tick() > 3.0 * before
+    assert estimator.volatility.sigma_total_tick > 3.0 * before
 
 
 def test_a_quote_does_not_touch_kappa_and_a_fast_book_does_not_either() -> None:

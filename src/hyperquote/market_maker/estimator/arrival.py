@@ -27,7 +27,7 @@ class ArrivalIntensity:
         self._ticks = 0.0
         self._seconds = 0.0
         self._r0 = R0_START
-        self._has_interval = False
+        self.value: float | None = None  # ticks per second; None before the second bucket
 
     def update(self, end_ms: int) -> None:
         """Take the end of the next bucket (event time)."""
@@ -38,17 +38,11 @@ class ArrivalIntensity:
         dt_s = float(max(end_ms - previous, 0)) / 1000.0
         self._ticks = self._ticks * (1.0 - self._alpha) + 1.0
         self._seconds = self._seconds * (1.0 - self._alpha) + dt_s
-        self._has_interval = True
         if dt_s > 0.001:
             self._r0 += self._alpha * (min(max(1.0 / dt_s, MIN_RATE), MAX_RATE) - self._r0)
+        self.value = self._rate() if self._is_ratio else self._r0
 
-    @property
-    def value(self) -> float | None:
-        """Ticks per second; None before the second bucket."""
-        if not self._has_interval:
-            return None
-        if not self._is_ratio:
-            return self._r0
+    def _rate(self) -> float:
         if self._ticks >= MAX_RATE * self._seconds:
             return MAX_RATE
         return max(self._ticks / self._seconds, MIN_RATE)

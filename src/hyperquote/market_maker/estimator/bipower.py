@@ -64,45 +64,42 @@ class Volatility:
         σ total      slow √RV, leaning to the fast one when that is 1.5 times larger or more
         σ effective  (1−w) σ + w σ total,   w = clamp(1 − 1/jump ratio, 0, 0.85)
 
-    Per second: σ_s = σ_tick · √(ticks per second), and no other conversion exists in the package.
+    Per second: σ_s = σ_tick · √(ticks per second), and no other conversion exists in the package. What is published
+    changes with a return only, so it is worked out then and read for nothing.
     """
 
     def __init__(self, fast_alpha: float, medium_alpha: float, slow_alpha: float) -> None:
         self.fast: Final = BipowerScale(fast_alpha)
         self.medium: Final = BipowerScale(medium_alpha)
         self.slow: Final = BipowerScale(slow_alpha)
+        self.value: float | None = None  # σ, free of jumps; None before the second return
+        self.sigma_total_tick = MIN_SIGMA  # σ total: jumps included, quick to rise with the fast scale
+        self.sigma_effective_tick = MIN_SIGMA  # σ effective: trusts σ total the more, the larger the fast jump ratio
+        self.jump_ratio = 1.0  # RV/BV of the fast scale: about 1 in calm markets, above 3 when prices jump
+        self.jump_ratio_medium = 1.0  # the medium scale's: steadier, for what reacts in proportion
 
     def update(self, r: float, product_bias: float = 1.0) -> None:
         """Take the next return (log, per tick)."""
         self.fast.update(r, product_bias)
         self.medium.update(r, product_bias)
         self.slow.update(r, product_bias)
+        clean = self.slow.sigma_clean()
+        total = self._total()
+        ratio = self.fast.jump_ratio()
+        weight = min(max(1.0 - 1.0 / max(ratio, 1.0), 0.0), MAX_JUMP_WEIGHT)
+        if self.slow.value is not None:
+            self.value = clean
+        self.sigma_total_tick = total
+        self.sigma_effective_tick = (1.0 - weight) * clean + weight * total
+        self.jump_ratio = ratio
+        self.jump_ratio_medium = self.medium.jump_ratio()
 
-    @property
-    def value(self) -> float | None:
-        """σ per √tick, free of jumps; None before the second return."""
-        return None if self.slow.value is None else self.slow.sigma_clean()
-
-    def sigma_total_tick(self) -> float:
-        """Return σ per √tick, jumps included; quick to rise with the fast scale."""
+    def _total(self) -> float:
         fast = self.fast.sigma_total()
         slow = self.slow.sigma_total()
         ratio = fast / slow
         weight = min(max((ratio - 1.0) / 3.0, 0.0), 0.7) if ratio > 1.5 else 0.2
         return weight * fast + (1.0 - weight) * slow
-
-    def sigma_effective_tick(self) -> float:
-        """Return the blend of σ and σ total that trusts the total the more, the larger the fast jump ratio."""
-        weight = min(max(1.0 - 1.0 / max(self.jump_ratio(), 1.0), 0.0), MAX_JUMP_WEIGHT)
-        return (1.0 - weight) * self.slow.sigma_clean() + weight * self.sigma_total_tick()
-
-    def jump_ratio(self) -> float:
-        """Return RV/BV of the fast scale: about 1 in calm markets, above 3 when prices jump."""
-        return self.fast.jump_ratio()
-
-    def jump_ratio_medium(self) -> float:
-        """Return RV/BV of the medium scale: steadier, for anything that reacts in proportion."""
-        return self.medium.jump_ratio()
 
 
 def per_second(sigma_tick: float, ticks_per_s: float) -> float:

@@ -57,31 +57,22 @@ class KappaBook:
         self._count = 0
         self._bid: Final = Ewma(SMOOTHING)
         self._ask: Final = Ewma(SMOOTHING)
+        self.bid: float | None = None  # κ of the bids (per unit of relative distance); None before an accepted fit
+        self.ask: float | None = None  # κ of the asks
+        self.value: float | None = None  # mean of the known sides
 
     def update(self, bid_px: vec[float], bid_sz: vec[float], ask_px: vec[float], ask_sz: vec[float]) -> None:
         """Take a deep book, best level first (USD, base units)."""
         mid = (bid_px[0] + ask_px[0]) / 2.0
         self._absorb(bid_px, bid_sz, mid, self._bid)
         self._absorb(ask_px, ask_sz, mid, self._ask)
-
-    @property
-    def value(self) -> float | None:
-        """Mean of the known sides (per unit of relative distance); None before the first accepted fit."""
-        bid = self._bid.value
-        ask = self._ask.value
+        bid, ask = self._bid.value, self._ask.value
+        self.bid = bid
+        self.ask = ask
         if bid is None:
-            return ask
-        return bid if ask is None else (bid + ask) / 2.0
-
-    @property
-    def bid(self) -> float | None:
-        """κ of the bids."""
-        return self._bid.value
-
-    @property
-    def ask(self) -> float | None:
-        """κ of the asks."""
-        return self._ask.value
+            self.value = ask
+        else:
+            self.value = bid if ask is None else (bid + ask) / 2.0
 
     def _absorb(self, px: vec[float], sz: vec[float], mid: float, smoothed: Ewma) -> None:
         self._load(px, sz, mid)

@@ -31,6 +31,7 @@ class KappaTrades:
     Counts, not volumes, so the size unit does not matter. Buyers teach κ of the asks, sellers that of the bids. Where δ
     is heavier-tailed than exponential (coefficient of variation above 1.2 in most of the last 100 orders), κ shrinks
     by clamp(2 − cv, 0.5, 1). Also A = orders per second and side, (n + ½) / 2T over the window.
+    All but A changes only when an order comes or leaves the window, and is worked out then.
     Laruelle & Lehalle (2013), Market Microstructure in Practice, on the exponential form.
     """
 
@@ -47,6 +48,12 @@ class KappaTrades:
         self._heavy: Final = vec[i64]([0] * HEAVY_MEMORY)
         self._heavy_count = 0
         self._cv = 1.0
+        self.value: float | None = None  # κ of both sides (per unit of relative distance); None before the first trade
+        self.bid: float | None = None  # κ of our bids, from sellers; None before the first trade of either side
+        self.ask: float | None = None  # κ of our asks, from buyers; likewise
+        self.orders = 0.0  # aggressive orders in the window, both sides
+        self.confidence = 0.0  # how far κ can be trusted: 1 / (1 + 1/√(α₀ + n)), in (0, 1)
+        self._publish()
 
     def update(self, ms: int, px: float, is_buy: bool, mid: float) -> None:
         """Take one trade (event time, USD, the aggressor's side) and the mid just before it."""
@@ -57,6 +64,7 @@ class KappaTrades:
                 self._sums.add(ms, side, reach - self._order_reach)
                 self._sums.add(ms, _SQUARES, reach * reach - self._order_reach * self._order_reach)
                 self._order_reach = reach
+                self._publish()
             return
         self._judge_tail()
         self._order_ms = ms
@@ -66,35 +74,12 @@ class KappaTrades:
         self._sums.add(ms, _BUYS if is_buy else _SELLS, 1.0)
         self._sums.add(ms, side, reach)
         self._sums.add(ms, _SQUARES, reach * reach)
+        self._publish()
 
     def advance(self, now_ms: int) -> None:
         """Let what is older than the window go."""
-        self._sums.advance(now_ms)
-
-    @property
-    def value(self) -> float | None:
-        """κ of both sides together (per unit of relative distance); None before the first trade."""
-        n = self._sums.totals[_BUYS] + self._sums.totals[_SELLS]
-        return self._posterior(n, self._sums.totals[_BUY_REACH] + self._sums.totals[_SELL_REACH])
-
-    @property
-    def bid(self) -> float | None:
-        """κ of our bids, from sellers; None before the first trade of either side."""
-        return self._posterior(self._sums.totals[_SELLS], self._sums.totals[_SELL_REACH])
-
-    @property
-    def ask(self) -> float | None:
-        """κ of our asks, from buyers; None before the first trade of either side."""
-        return self._posterior(self._sums.totals[_BUYS], self._sums.totals[_BUY_REACH])
-
-    @property
-    def orders(self) -> float:
-        """Aggressive orders in the window, both sides."""
-        return self._sums.totals[_BUYS] + self._sums.totals[_SELLS]
-
-    def confidence(self) -> float:
-        """Return how far κ can be trusted: 1 / (1 + 1/√(α₀ + n)), in (0, 1)."""
-        return 1.0 / (1.0 + 1.0 / sqrt(self._strength + self.orders))
+        if self._sums.advance(now_ms):
+            self._publish()
 
     def relative_error(self) -> float:
         """Return the posterior's standard deviation over its mean: 1/√(α₀ + n)."""
@@ -106,13 +91,23 @@ class KappaTrades:
             return None
         return (self.orders + JEFFREYS) / (2.0 * max(self._sums.span_s(now_ms), 1.0))
 
-    def _posterior(self, n: float, reach: float) -> float | None:
+    def _publish(self) -> None:
+        totals = self._sums.totals
+        buys, sells = totals[_BUYS], totals[_SELLS]
+        buy_reach, sell_reach = totals[_BUY_REACH], totals[_SELL_REACH]
+        self.orders = buys + sells
+        self.confidence = 1.0 / (1.0 + 1.0 / sqrt(self._strength + self.orders))
         if self._orders == 0:
-            return None
-        kappa = (self._strength + n) / (self._prior_reach + max(reach, 0.0))
+            return
+        shrink = 1.0
         if self._heavy_count > HEAVY_SHARE * float(HEAVY_MEMORY):
-            kappa *= min(max(2.0 - self._cv, 0.5), 1.0)
-        return kappa
+            shrink = min(max(2.0 - self._cv, 0.5), 1.0)
+        self.value = shrink * self._posterior(self.orders, buy_reach + sell_reach)
+        self.bid = shrink * self._posterior(sells, sell_reach)
+        self.ask = shrink * self._posterior(buys, buy_reach)
+
+    def _posterior(self, n: float, reach: float) -> float:
+        return (self._strength + n) / (self._prior_reach + max(reach, 0.0))
 
     def _judge_tail(self) -> None:
         """Note whether δ looked heavy-tailed when the latest order was complete."""

@@ -156,13 +156,15 @@ class ParameterEstimator:
     def params(self, now_ms: int) -> MarketParams | None:
         """Return the view of this moment; None before warm-up and while anything in it is unknown."""
         self.on_timer(now_ms)
+        kappa_trades = self.kappa_trades
+        volatility = self.volatility
         arrival = self.arrival.value
-        sigma_tick = self.volatility.value
+        sigma_tick = volatility.value
         regime = self.regime.value
-        trades = self.kappa_trades.value
-        trades_bid = self.kappa_trades.bid
-        trades_ask = self.kappa_trades.ask
-        intensity = self.kappa_trades.fill_intensity(now_ms)
+        trades = kappa_trades.value
+        trades_bid = kappa_trades.bid
+        trades_ask = kappa_trades.ask
+        intensity = kappa_trades.fill_intensity(now_ms)
         microprice = self.microprice.value
         if (
             not self.warmup.is_warm
@@ -177,30 +179,31 @@ class ParameterEstimator:
             or microprice is None
         ):
             return None
-        trust = self.kappa_trades.confidence()
+        trust = kappa_trades.confidence
+        kappa_book = self.kappa_book
         book_imbalance = self.imbalance.value
         flow_imbalance = self.flow.value
         return MarketParams(
-            mid=self.mid,
-            best_bid=self.best_bid,
-            best_ask=self.best_ask,
-            microprice=microprice,
-            sigma=per_second(sigma_tick, arrival),
-            sigma_effective=per_second(self.volatility.sigma_effective_tick(), arrival),
-            sigma_total=per_second(self.volatility.sigma_total_tick(), arrival),
-            kappa=blend_kappa(trades, trust, self.kappa_book.value),
-            kappa_bid=blend_kappa(trades_bid, trust, self.kappa_book.bid),
-            kappa_ask=blend_kappa(trades_ask, trust, self.kappa_book.ask),
-            fill_intensity=intensity,
-            arrival_intensity=arrival,
-            is_toxic_regime=self.regime.is_toxic,
-            jump_ratio=self.volatility.jump_ratio(),
-            jump_ratio_medium=self.volatility.jump_ratio_medium(),
-            volatility_regime=regime,
-            beta_book=self.microprice.beta_book,
-            beta_flow=self.microprice.beta_flow,
-            book_imbalance=self.imbalance.touch if book_imbalance is None else book_imbalance,
-            flow_imbalance=0.0 if flow_imbalance is None else flow_imbalance,
+            self.mid,
+            self.best_bid,
+            self.best_ask,
+            microprice,
+            per_second(sigma_tick, arrival),
+            per_second(volatility.sigma_effective_tick, arrival),
+            per_second(volatility.sigma_total_tick, arrival),
+            blend_kappa(trades, trust, kappa_book.value),
+            blend_kappa(trades_bid, trust, kappa_book.bid),
+            blend_kappa(trades_ask, trust, kappa_book.ask),
+            intensity,
+            arrival,
+            self.regime.is_toxic,
+            volatility.jump_ratio,
+            volatility.jump_ratio_medium,
+            regime,
+            self.microprice.beta_book,
+            self.microprice.beta_flow,
+            self.imbalance.touch if book_imbalance is None else book_imbalance,
+            0.0 if flow_imbalance is None else flow_imbalance,
         )
 
     def _touch(self, ms: int, bid_px: float, bid_sz: float, ask_px: float, ask_sz: float) -> None:
@@ -233,7 +236,7 @@ class ParameterEstimator:
         sigma_tick = self.volatility.value
         arrival = self.arrival.value
         if sigma_tick is not None and arrival is not None:
-            self.regime.update(per_second(sigma_tick, arrival), self.volatility.jump_ratio())
+            self.regime.update(per_second(sigma_tick, arrival), self.volatility.jump_ratio)
 
     def _pass_time(self, ms: int) -> None:
         self._now_ms = max(ms, self._now_ms)

@@ -23,19 +23,19 @@ class RollingSums:
         self._head = -1  # number of the newest bin since the epoch
         self._first_ms = 0
 
-    def advance(self, now_ms: int) -> None:
-        """Let everything older than the window go."""
+    def advance(self, now_ms: int) -> bool:
+        """Let everything older than the window go; return whether a bin may have left."""
         newest = now_ms // self._width_ms
         if newest <= self._head:
-            return
+            return False
         if self._head < 0:
             self._head = newest
             self._first_ms = now_ms
-            return
+            return False
         if newest - self._head >= self._bins:
             self._clear()
             self._head = newest
-            return
+            return True
         while self._head < newest:
             self._head += 1
             slot = self._head % self._bins
@@ -45,6 +45,7 @@ class RollingSums:
                 self._cells[base + channel] = 0.0
             if slot == 0:
                 self._add_up()
+        return True
 
     def add(self, ms: int, channel: int, amount: float) -> None:
         """Add to one sum at event time `ms`; what is older than the window is dropped."""
