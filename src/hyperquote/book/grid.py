@@ -12,6 +12,8 @@ from hyperquote.consts import PERP_PRICE_DECIMALS, SIGNIFICANT_FIGURES
 
 _FIVE_FIGURES: Final[int] = 10**SIGNIFICANT_FIGURES
 _SLACK: Final = 1e-9  # relative: a float that prints as a grid price counts as that price
+_UP: Final = 1.0 + _SLACK
+_DOWN: Final = 1.0 - _SLACK
 
 
 def power_of_ten(exponent: int) -> int:
@@ -57,12 +59,12 @@ class Grid:
 
     def floor_units(self, px: float) -> int:
         """Return the highest valid price (price units) at or below `px` (USD): how a bid is rounded."""
-        units = floor(px * self._units * (1.0 + _SLACK))
+        units = floor(px * self._units * _UP)
         return units - units % self.tick(units) if units > 0 else 0
 
     def ceil_units(self, px: float) -> int:
         """Return the lowest valid price (price units) at or above `px` (USD): how an ask is rounded."""
-        units = ceil(px * self._units * (1.0 - _SLACK))
+        units = ceil(px * self._units * _DOWN)
         tick = self.tick(units)
         return (units + tick - 1) // tick * tick
 
@@ -84,11 +86,11 @@ class Grid:
 
     def floor_lots(self, size: float) -> int:
         """Return the largest whole number of lots in `size` (base units)."""
-        return floor(size * self._lots * (1.0 + _SLACK))
+        return floor(size * self._lots * _UP)
 
     def ceil_lots(self, size: float) -> int:
         """Return the smallest whole number of lots that reaches `size` (base units)."""
-        return ceil(size * self._lots * (1.0 - _SLACK))
+        return ceil(size * self._lots * _DOWN)
 
     def lots(self, size: float) -> int:
         """Return `size` (base units, signed, a size that came from the venue) in lots, exact."""

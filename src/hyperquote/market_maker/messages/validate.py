@@ -91,9 +91,7 @@ class Gatekeeper:
         return self._check_touch(event, _BBO, event.bid_px, event.ask_px)
 
     def _check_book(self, event: Book) -> str:
-        reason = _side_fault(event.bid_px, event.bid_sz, "bid", -1.0) or _side_fault(
-            event.ask_px, event.ask_sz, "ask", 1.0
-        )
+        reason = _side_fault(event.bid_px, event.bid_sz, True) or _side_fault(event.ask_px, event.ask_sz, False)
         if reason:
             return reason
         feed = _DEEP_BOOK if event.is_deep else _FAST_BOOK
@@ -173,20 +171,27 @@ def _is_positive(x: float) -> bool:
     return 0.0 < x < inf
 
 
-def _side_fault(px: vec[float], sz: vec[float], name: str, direction: float) -> str:
-    """Return what is wrong with one side of a book; prices must run away from the mid in `direction`."""
+def _side_fault(px: vec[float], sz: vec[float], is_bid: bool) -> str:
+    """Return what is wrong with one side of a book; prices must run away from the mid."""
     n = len(px)
-    if n == 0:
-        return f"no {name} in book"
-    if len(sz) != n:
-        return f"{n} {name} prices but {len(sz)} sizes in book"
-    previous = 0.0
+    if n == 0 or len(sz) != n:
+        name = "bid" if is_bid else "ask"
+        return f"{n} {name} prices but {len(sz)} sizes in book" if n else f"no {name} in book"
+    low = 0.0
+    high = inf
     for i in range(n):
         price = px[i]
-        size = sz[i]
-        if not (0.0 < price < inf and 0.0 < size < inf):
-            return f"bad {name} level {i} in book: {size} at {price}"
-        if i > 0 and direction * (price - previous) <= 0.0:
-            return f"{name} level {i} out of order in book: {price} after {previous}"
-        previous = price
+        if not (low < price < high and 0.0 < sz[i] < inf):
+            return _level_fault(px, sz, i, "bid" if is_bid else "ask")
+        if is_bid:
+            high = price
+        else:
+            low = price
     return ""
+
+
+def _level_fault(px: vec[float], sz: vec[float], i: int, name: str) -> str:
+    """Return what is wrong with the first bad level of a side."""
+    if 0.0 < px[i] < inf and 0.0 < sz[i] < inf:
+        return f"{name} level {i} out of order in book: {px[i]} after {px[i - 1]}"
+    return f"bad {name} level {i} in book: {sz[i]} at {px[i]}"

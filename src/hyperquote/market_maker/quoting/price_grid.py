@@ -77,16 +77,22 @@ def _side(
     sizes: list[int] = []
     merged = 0
     room = room_lots
+    is_any_small = False
     for level in levels:
-        if not (0.0 < level.price < _HIGHEST_PX and 0.0 < level.size < _HIGHEST_PX):
+        price = level.price
+        size = level.size
+        if not (0.0 < price < _HIGHEST_PX and 0.0 < size < _HIGHEST_PX):
             continue
-        units = grid.floor_units(level.price) if is_buy else grid.ceil_units(level.price)
+        units = grid.floor_units(price) if is_buy else grid.ceil_units(price)
         if units > limit_units if is_buy else units < limit_units:
             units = limit_units
         if units <= 0:
             continue
-        most = min(cap, room)
-        lots = min(grid.floor_lots(level.size), most)
+        lots = grid.floor_lots(size)
+        if lots > cap:
+            lots = cap
+        if lots > room:
+            lots = room
         if lots <= 0:
             continue
         if prices and (units >= prices[-1] if is_buy else units <= prices[-1]):
@@ -96,20 +102,31 @@ def _side(
         else:
             prices.append(units)
             sizes.append(lots)
+            if units * lots < rules.min_notional:
+                is_any_small = True
         room -= lots
+    if is_any_small:
+        merged += _join_small(prices, sizes, cap, rules.min_notional)
+    kept = 0
+    for index in range(len(prices)):
+        lots = sizes[index]
+        if lots > 0:
+            orders.append(WantedOrder(is_buy, prices[index], lots, kept, False))
+            kept += 1
+    return merged, len(levels) - merged - kept
+
+
+def _join_small(prices: list[int], sizes: list[int], cap: int, min_notional: int) -> int:
+    """Empty every rung below the minimum, outermost first, into the next better one; return how many fitted there."""
+    merged = 0
     for index in range(len(prices) - 1, -1, -1):
         lots = sizes[index]
-        if prices[index] * lots < rules.min_notional:
+        if prices[index] * lots < min_notional:
             sizes[index] = 0
             if index > 0 and sizes[index - 1] + lots <= cap:
                 sizes[index - 1] += lots
                 merged += 1
-    kept = 0
-    for index in range(len(prices)):
-        if sizes[index] > 0:
-            orders.append(WantedOrder(is_buy, prices[index], sizes[index], kept, False))
-            kept += 1
-    return merged, len(levels) - merged - kept
+    return merged
 
 
 def ladder_of_quotes(bid: Quote | None, ask: Quote | None, fair: float) -> Ladder:

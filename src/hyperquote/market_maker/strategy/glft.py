@@ -13,7 +13,7 @@ from hyperquote.market_maker.quoting.ladder.generator import (
     side_sizes,
 )
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
-from hyperquote.market_maker.quoting.types import Component, Ladder, Quote, QuoteConfig
+from hyperquote.market_maker.quoting.types import Component, Ladder, LadderLevel, Quote, QuoteConfig
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.base import side_sizes as side_budgets
 from hyperquote.market_maker.strategy.closed_form import fill_premium, gamma_of_slope, inventory_slope
@@ -166,7 +166,8 @@ class GLFTStrategy(QuotingStrategy):
         fair = market_params.microprice
         diffusion = market_params.sigma_effective * sqrt(self.horizon_s(market_params))
         kappa = market_params.kappa
-        bids = asks = rungs(fair, True, 0.0, [], [])
+        bids: list[LadderLevel] = []
+        asks: list[LadderLevel] = []
         if may_bid:
             sizes = side_sizes(settings, depths, bid_total, fraction * bid_total, kappa, diffusion)
             bids = rungs(fair, True, spread.skew, depths, sizes)

@@ -65,7 +65,7 @@ def capped(shares: list[float], total: float, cap: float) -> list[float]:
     excess = 0.0
     for share in shares:
         size = share * total + excess
-        excess = max(size - cap, 0.0)
+        excess = size - cap if size > cap else 0.0
         sizes.append(size - excess)
     return sizes
 
@@ -73,11 +73,14 @@ def capped(shares: list[float], total: float, cap: float) -> list[float]:
 def rungs(fair: float, is_buy: bool, skew: float, depths: list[float], sizes: list[float]) -> list[LadderLevel]:
     """Return one side, best first. `skew` shifts both sides down; rungs without size or below price 0 are left out."""
     levels: list[LadderLevel] = []
+    away = -1.0 if is_buy else 1.0
+    shift = away * skew
     for index in range(len(depths)):
-        distance = depths[index] + skew if is_buy else depths[index] - skew
-        price = fair * (1.0 - distance) if is_buy else fair * (1.0 + distance)
-        if sizes[index] > 0.0 and price > 0.0:
-            levels.append(LadderLevel(price, sizes[index], distance / BPS))
+        size = sizes[index]
+        distance = depths[index] - shift
+        price = fair * (1.0 + away * distance)
+        if size > 0.0 and price > 0.0:
+            levels.append(LadderLevel(price, size, distance / BPS))
     return levels
 
 
