@@ -206,3 +206,19 @@ def test_no_set_of_fills_can_carry_the_position_beyond_the_limit(
     assert result.kept + len(result.places) + result.waiting == len(wishes)
     assert all(o.state in {OrderState.RESTING, OrderState.PARTIAL_FILLED} for o in result.cancels)
     assert len({id(o) for o in result.cancels}) == len(result.cancels)
+
+
+@given(ORDERS, lists(tuples(integers(-3, 3), integers(-8, 8)), min_size=8, max_size=8), integers(0, 4))
+def test_the_order_of_the_live_list_changes_nothing(
+    wanted: list[tuple[bool, int, int, int, str]], moves: list[tuple[int, int]], turn: int
+) -> None:
+    wishes = [wish(True, 100_000 - 30 * i, 60, i) for i in range(sum(is_buy for is_buy, *_ in wanted))]
+    wishes += [wish(False, 100_100 + 30 * i, 60, i) for i in range(len(wanted) - len(wishes))]
+    live = [
+        resting(order.is_buy, order.px_units + px, order.lots + lots, order.level, state=state)
+        for order, (px, lots), (*_, state) in zip(wishes, moves, wanted, strict=False)
+    ]
+    told = [diff(wishes, orders, bps=0.2) for orders in (live, live[turn:] + live[:turn])]
+    assert told[0].places == told[1].places
+    assert told[0].cancels == told[1].cancels
+    assert (told[0].kept, told[0].waiting) == (told[1].kept, told[1].waiting)

@@ -113,3 +113,25 @@ def test_a_cancelled_order_waits_for_late_fills_then_ends() -> None:
     orders.expire(110)
     assert order.state == OrderState.CANCELLED
     assert (orders.placed, orders.cancelled) == (1, 1)
+
+
+def test_exposed_orders_come_bids_first_each_side_best_first_and_the_oldest_first_at_one_price() -> None:
+    orders = OrderManager()
+    for number, (is_buy, px_units) in enumerate([(False, 12), (True, 8), (False, 11), (True, 9), (True, 9)]):
+        orders.add(TrackedOrder(str(number), is_buy, px_units, 1, 0, False, 0))
+    assert [order.cloid for order in orders.exposed()] == ["3", "4", "1", "2", "0"]
+
+
+def test_two_sided_means_an_answered_order_on_each_side() -> None:
+    orders = OrderManager()
+    bid, ask = (TrackedOrder(str(is_buy), is_buy, 100, 1, 0, False, 0) for is_buy in (True, False))
+    orders.add(bid)
+    orders.add(ask)
+    orders.move(bid, OrderEvent.SEND, 1)
+    orders.move(bid, OrderEvent.ACK_RESTING, 2)
+    orders.move(ask, OrderEvent.SEND, 1)
+    assert not orders.is_two_sided
+    orders.move(ask, OrderEvent.ACK_RESTING, 3)
+    assert orders.is_two_sided
+    orders.move(bid, OrderEvent.CANCEL_SEND, 4)
+    assert not orders.is_two_sided

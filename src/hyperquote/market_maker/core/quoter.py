@@ -7,7 +7,7 @@ from hyperquote.consts import BPS
 from hyperquote.market_maker.commands import Cancel, Command, NewOrder, Note, OrderRef, Place
 from hyperquote.market_maker.core.holdings import Holdings
 from hyperquote.market_maker.market_params import MarketParams
-from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs, room
+from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs, Room, room
 from hyperquote.market_maker.quoting.price_grid import SizeRules, ladder_of_quotes, to_orders
 from hyperquote.market_maker.quoting.reconcile import reconcile
 from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
@@ -64,9 +64,7 @@ class Quoter:
         """Want nothing: cancel everything that is live and not under cancellation."""
         self.wanted = []
         self.side_reasons = []
-        references = [
-            OrderRef(order.cloid, order.oid) for order in self._holdings.orders.exposed() if order.is_answered
-        ]
+        references = [OrderRef(order.cloid, order.oid) for order in self._holdings.orders.open() if order.is_answered]
         if not references:
             return []
         self.decisions += 1
@@ -80,26 +78,30 @@ class Quoter:
         rules = self._rules or self._begin(params, commands)
         grid = self._settings.grid
         holdings = self._holdings
+        orders = holdings.orders
         lots = holdings.position.lots
+        position = grid.size(lots)
         max_lots = grid.floor_lots(self.max_position)
-        buys = holdings.orders.exposure_lots(True)
-        sells = holdings.orders.exposure_lots(False)
-        self._judge_reduce_only(verdict, params.mid, max_lots, commands)
-        ladder = self._ladder(params)
-        margin_lots = self._margin_lots(params.mid)
+        buys = orders.exposure_lots(True)
+        sells = orders.exposure_lots(False)
+        self._judge_reduce_only(verdict, params.mid, position, max_lots, commands)
+        ladder = self._ladder(params, position)
+        margin_lots = self._margin_lots(params.mid, position)
         rooms = room(lots, max_lots, self.reduce_only.reason, margin_lots, margin_lots)
         wanted = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots).orders
-        self._remember(params, ladder, wanted, rooms.bid_reason, rooms.ask_reason)
+        self._remember(params, ladder, wanted, rooms)
         is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
         noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
-        diff = reconcile(wanted, holdings.orders.exposed(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
+        diff = reconcile(wanted, orders.exposed(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
         if diff.cancels:
             commands.append(Cancel([OrderRef(order.cloid, order.oid) for order in diff.cancels]))
-        orders = self._approve(diff.places, verdict, lots, buys, sells, max_lots, now_ns)
-        if orders:
-            commands.append(Place(orders))
-        if diff.cancels or orders:
             self.decisions += 1
+        if diff.places:
+            approved = self._approve(diff.places, verdict, lots, buys, sells, max_lots, now_ns)
+            if approved:
+                commands.append(Place(approved))
+                if not diff.cancels:
+                    self.decisions += 1
         return commands
 
     def _begin(self, params: MarketParams, commands: list[Command]) -> SizeRules:
@@ -156,25 +158,27 @@ class Quoter:
         )
         return rules
 
-    def _judge_reduce_only(self, verdict: Verdict, mid: float, max_lots: int, commands: list[Command]) -> None:
-        grid = self._settings.grid
+    def _judge_reduce_only(
+        self, verdict: Verdict, mid: float, position: float, max_lots: int, commands: list[Command]
+    ) -> None:
         lots = self._holdings.position.lots
         inputs = ReduceOnlyInputs(
             lots,
             max_lots,
             lots,  # what reconcile may place is bounded by worst-case room already
             lots,
-            abs(grid.size(lots)) * mid,
+            abs(position) * mid,
             self._settings.max_position_value_usd,
-            verdict=verdict.reason if verdict.mode == Mode.REDUCE_ONLY else "",
+            1.0,
+            0.0,
+            verdict.reason if verdict.mode == Mode.REDUCE_ONLY else "",
         )
         if self.reduce_only.update(inputs):
             text = f"reduce-only: {self.reduce_only.reason}" if self.reduce_only.is_active else "reduce-only is over"
             commands.append(Note("warning", "risk", text))
 
-    def _ladder(self, params: MarketParams) -> Ladder:
+    def _ladder(self, params: MarketParams, position: float) -> Ladder:
         grid = self._settings.grid
-        position = grid.size(self._holdings.position.lots)
         config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, self._settings.min_notional_usd)
         ladder = self.strategy.calculate_ladder(config, position, self.max_position, self.target_liquidity, params)
         if ladder is not None:
@@ -182,13 +186,12 @@ class Quoter:
         bid, ask = self.strategy.calculate_quotes(config, position, self.max_position, self.target_liquidity, params)
         return ladder_of_quotes(bid, ask, params.microprice)
 
-    def _margin_lots(self, mid: float) -> int:
+    def _margin_lots(self, mid: float, position: float) -> int:
         """What may rest on the side that grows the position: free equity at the account's leverage."""
         equity = float(self._holdings.equity_micro) * _MICRO_USD
-        grid = self._settings.grid
         leverage = float(max(self._holdings.leverage, 1))
-        used = abs(grid.size(self._holdings.position.lots)) * mid / leverage
-        return grid.floor_lots(max(_MARGIN_SHARE * equity - used, 0.0) * leverage / mid)
+        used = abs(position) * mid / leverage
+        return self._settings.grid.floor_lots(max(_MARGIN_SHARE * equity - used, 0.0) * leverage / mid)
 
     def _noise_bps(self, params: MarketParams, tick: int, px_units: int) -> float:
         """How far the price moves by chance in one cycle; never less than two ticks, at most 5 bps."""
@@ -196,28 +199,20 @@ class Quoter:
         ticks = 2.0 * float(tick) / float(px_units)
         return min(max(params.sigma * sqrt(seconds), ticks) / BPS, 5.0)
 
-    def _remember(
-        self, params: MarketParams, ladder: Ladder, wanted: list[WantedOrder], bid_reason: str, ask_reason: str
-    ) -> None:
+    def _remember(self, params: MarketParams, ladder: Ladder, wanted: list[WantedOrder], rooms: Room) -> None:
         self.cycles += 1
         self.params = params
         self.ladder = ladder
         self.wanted = wanted
         self.side_reasons = []
-        if bid_reason:
-            self.side_reasons.append(f"bid off: {bid_reason}")
-        if ask_reason:
-            self.side_reasons.append(f"ask off: {ask_reason}")
+        if rooms.bid_reason:
+            self.side_reasons.append(f"bid off: {rooms.bid_reason}")
+        if rooms.ask_reason:
+            self.side_reasons.append(f"ask off: {rooms.ask_reason}")
         if ladder.reason:
             self.side_reasons.append(ladder.reason)
-        has_bid = has_ask = False
-        for order in self._holdings.orders.exposed():
-            if order.is_answered:
-                has_bid = has_bid or order.is_buy
-                has_ask = has_ask or not order.is_buy
-                if has_bid and has_ask:
-                    self.cycles_two_sided += 1
-                    break
+        if self._holdings.orders.is_two_sided:
+            self.cycles_two_sided += 1
 
     def _approve(
         self,

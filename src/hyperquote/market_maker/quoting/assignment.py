@@ -13,7 +13,7 @@ _FAR: Final = 1 << 60
 def is_same(wanted: WantedOrder, live: TrackedOrder, tolerance_units: int) -> bool:
     """Return whether a live order will do: price within the tolerance, size within 10 % of what remains."""
     higher = wanted.px_units - live.px_units
-    remaining = live.remaining_lots
+    remaining = live.original_lots - live.filled_lots
     larger = wanted.lots - remaining
     return (
         -tolerance_units <= higher <= tolerance_units

@@ -89,10 +89,8 @@ def _side(
         if units <= 0:
             continue
         lots = grid.floor_lots(size)
-        if lots > cap:
-            lots = cap
-        if lots > room:
-            lots = room
+        if lots > cap or lots > room:
+            lots = min(cap, room)
         if lots <= 0:
             continue
         if prices and (units >= prices[-1] if is_buy else units <= prices[-1]):

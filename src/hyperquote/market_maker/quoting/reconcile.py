@@ -3,7 +3,7 @@
 from typing import Final
 
 from hyperquote.consts import BPS
-from hyperquote.market_maker.quoting.assignment import UNMATCHED, match
+from hyperquote.market_maker.quoting.assignment import UNMATCHED, is_same, match
 from hyperquote.market_maker.quoting.types import WantedOrder
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 
@@ -40,9 +40,11 @@ def reconcile(
     leaves is used only once its end is confirmed. Orders that shrink the position fit as long as they cannot
     carry it beyond the limit on the other side.
     """
+    tolerance_bps = max(max_bps_diff, noise_bps)
     cancels: list[TrackedOrder] = []
     places: list[WantedOrder] = []
-    tolerance_bps = max(max_bps_diff, noise_bps)
+    if _is_all_there(wanted, live, tolerance_bps):
+        return Diff(cancels, places, len(wanted), 0)
     kept = 0
     waiting = 0
     for is_buy in (True, False):
@@ -51,7 +53,7 @@ def reconcile(
         if not wishes and not standing:
             continue
         reference = wishes[0].px_units if wishes else 0
-        pairs = match(wishes, standing, int(float(reference) * tolerance_bps * BPS))
+        pairs = match(wishes, standing, _tolerance_units(reference, tolerance_bps))
         is_kept = [False] * len(standing)
         for column in pairs:
             if column != UNMATCHED:
@@ -71,11 +73,33 @@ def reconcile(
     return Diff(cancels, places, kept, waiting)
 
 
+def _is_all_there(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_bps: float) -> bool:
+    """Return whether every wish has its order at the same place of `live`, and no other order is there: nothing to do.
+
+    The answer of most cycles when `live` comes sorted as `wanted` is. In any other order it is at worst no.
+    """
+    if len(wanted) != len(live):
+        return False
+    tolerance_units = -1
+    for index in range(len(wanted)):
+        wish = wanted[index]
+        order = live[index]
+        if index == 0 or wish.is_buy != wanted[index - 1].is_buy:
+            tolerance_units = _tolerance_units(wish.px_units, tolerance_bps)
+        if wish.is_buy != order.is_buy or not is_same(wish, order, tolerance_units) or not order.is_standing:
+            return False
+    return True
+
+
+def _tolerance_units(best_units: int, tolerance_bps: float) -> int:
+    return int(float(best_units) * tolerance_bps * BPS)
+
+
 def _standing(live: list[TrackedOrder], is_buy: bool) -> list[TrackedOrder]:
     """Return one side's orders that can stand for a wish, best price first."""
     orders: list[TrackedOrder] = []
     for order in live:
-        if order.is_buy == is_buy and (order.is_answered or order.is_in_flight):
+        if order.is_buy == is_buy and order.is_standing:
             place = len(orders)
             while place > 0 and (
                 orders[place - 1].px_units < order.px_units if is_buy else orders[place - 1].px_units > order.px_units

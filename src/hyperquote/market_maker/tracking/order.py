@@ -51,6 +51,11 @@ class TrackedOrder:
         return state == OrderState.NEW or state == OrderState.SENT or state == OrderState.UNKNOWN
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it can stand for a wish: answered or in flight, and not under cancellation."""
+        return self.is_answered or self.is_in_flight
+
+    @property
     def remaining_lots(self) -> int:
         """What can still be filled."""
         return self.original_lots - self.filled_lots

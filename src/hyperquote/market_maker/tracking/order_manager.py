@@ -20,6 +20,8 @@ class OrderManager:
         self._by_oid: Final[dict[int, TrackedOrder]] = {}
         self._open: Final[dict[str, TrackedOrder]] = {}  # not terminal, by cloid, oldest first
         self._exposed: list[TrackedOrder] | None = []  # of these what may still rest at the venue; None: make it anew
+        self._answered_buys = 0  # orders that stand at the venue with nothing under way, by side
+        self._answered_sells = 0
         self._buy_lots = 0  # what may still be filled, by side
         self._sell_lots = 0
         self.placed = 0  # acknowledged as accepted
@@ -65,8 +67,15 @@ class OrderManager:
             after = OrderState.FILLED
         if after == before:
             return
+        was_answered = order.is_answered
         order.state = after
         order.state_since_ns = now_ns
+        if order.is_answered != was_answered:
+            change = -1 if was_answered else 1
+            if order.is_buy:
+                self._answered_buys += change
+            else:
+                self._answered_sells += change
         if _is_unacknowledged(before) and not _is_unacknowledged(after) and _was_accepted(after):
             self.placed += 1
         if _is_exposed(before) != _is_exposed(after):
@@ -94,11 +103,25 @@ class OrderManager:
         """Return all orders of which something may still come, oldest first."""
         return list(self._open.values())
 
+    @property
+    def is_two_sided(self) -> bool:
+        """Whether both sides have an order that stands at the venue with no request about it under way."""
+        return self._answered_buys > 0 and self._answered_sells > 0
+
     def exposed(self) -> list[TrackedOrder]:
-        """Return the open orders that may still rest at the venue, confirmed cancels left out. For reading only."""
+        """Return the open orders that may still rest at the venue, confirmed cancels left out. For reading only.
+
+        Bids come first, each side best price first, and at one price the oldest.
+        """
         orders = self._exposed
         if orders is None:
-            orders = [order for order in self._open.values() if order.state != OrderState.CANCEL_CONFIRMED]
+            orders = []
+            for order in self._open.values():
+                if order.state != OrderState.CANCEL_CONFIRMED:
+                    place = len(orders)
+                    while place > 0 and _is_before(order, orders[place - 1]):
+                        place -= 1
+                    orders.insert(place, order)
             self._exposed = orders
         return orders
 
@@ -128,6 +151,12 @@ class OrderManager:
         for order in old:
             del self._by_cloid[order.cloid]
             self._by_oid.pop(order.oid, None)
+
+
+def _is_before(order: TrackedOrder, other: TrackedOrder) -> bool:
+    if order.is_buy != other.is_buy:
+        return order.is_buy
+    return order.px_units > other.px_units if order.is_buy else order.px_units < other.px_units
 
 
 def _is_exposed(state: str) -> bool:
