@@ -108,6 +108,7 @@ def view(**changes: Any) -> View:
         "kill_reasons": [],
         "cascade_severity": 0.1,
         "adverse_selection_bps": 0.4,
+        "informed_probability": 0.2,
     }
     return View(**(fields | changes))
 

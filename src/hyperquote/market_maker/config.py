@@ -135,6 +135,16 @@ class StalenessConfig(Struct, frozen=True):
     user_secs: Positive = 40.0  # kept alive by answered pings, every 30 s
 
 
+class AdverseSelectionConfig(Struct, frozen=True):
+    """What our own fills teach about who trades with us."""
+
+    measurement_horizon_ms: Count = 1_000  # ms after a fill at which its cost is measured
+    ewma_alpha: Fraction = 0.05  # weight of the newest fill
+    min_fills_warmup: NonNegativeCount = 20  # fills before the spread listens
+    spread_adjustment_multiplier: NonNegative = 2.0  # × the measured cost is added to each half-spread; 0 = nothing
+    max_spread_adjustment: NonNegative = 0.005  # fraction of mid, at most
+
+
 class CascadeConfig(Struct, frozen=True):
     """The liquidation-cascade detector."""
 
@@ -185,6 +195,7 @@ class Config(Struct, frozen=True):
     ladder: LadderConfig = LadderConfig()
     kill_switch: KillSwitchConfig = KillSwitchConfig()
     staleness: StalenessConfig = StalenessConfig()
+    adverse_selection: AdverseSelectionConfig = AdverseSelectionConfig()
     cascade: CascadeConfig = CascadeConfig()
     safety: SafetyConfig = SafetyConfig()
     logging: LoggingConfig = LoggingConfig()

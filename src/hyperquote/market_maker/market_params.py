@@ -31,6 +31,7 @@ class MarketParams:
         beta_flow: float,
         book_imbalance: float,
         flow_imbalance: float,
+        as_spread_adjustment: float = 0.0,
     ) -> None:
         self.mid: Final = mid
         self.best_bid: Final = best_bid
@@ -52,3 +53,4 @@ class MarketParams:
         self.beta_flow: Final = beta_flow
         self.book_imbalance: Final = book_imbalance
         self.flow_imbalance: Final = flow_imbalance
+        self.as_spread_adjustment: Final = as_spread_adjustment  # what being picked off asks of each half-spread

@@ -4,6 +4,7 @@ from typing import Final
 
 from hyperquote.book.grid import Grid
 from hyperquote.consts import BPS
+from hyperquote.market_maker.adverse_selection.alpha import informed_probability
 from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.quoting.types import Component
 from hyperquote.market_maker.risk.aggregator import mode_name
@@ -82,6 +83,7 @@ def view_of(engine: MarketMaker) -> View:
         kill_reasons=list(engine.kill_switch.reasons),
         cascade_severity=state.cascade_severity,
         adverse_selection_bps=None if costs is None else costs / BPS,
+        informed_probability=_informed(engine),
     )
 
 
@@ -124,3 +126,11 @@ def _markouts(engine: MarketMaker) -> dict[str, float]:
         if error is not None:
             found[f"{name}_se"] = error
     return found
+
+
+def _informed(engine: MarketMaker) -> float | None:
+    params = engine.quoter.params
+    if params is None:
+        return None
+    settings = engine.beliefs.adverse_selection.settings
+    return informed_probability(settings, params.sigma, params.sigma_total, params.flow_imbalance, params.jump_ratio)

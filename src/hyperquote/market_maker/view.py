@@ -90,6 +90,7 @@ class View:
         kill_reasons: list[str],
         cascade_severity: float,
         adverse_selection_bps: float | None,
+        informed_probability: float | None,
     ) -> None:
         self.local_ns: Final = local_ns
         self.mid: Final = mid  # USD, 0 until known; so are best_bid and best_ask
@@ -122,3 +123,4 @@ class View:
         self.kill_reasons: Final = kill_reasons
         self.cascade_severity: Final = cascade_severity  # 0 calm, 1 and more extreme
         self.adverse_selection_bps: Final = adverse_selection_bps  # EWMA of what a fill cost; None before the first
+        self.informed_probability: Final = informed_probability  # that the next trader knows more; None before warm

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from hyperquote.market_maker.adverse_selection.alpha import informed_probability, predicted_alpha
+from hyperquote.market_maker.adverse_selection.alpha import informed_probability
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.adverse_selection.markout import Markout
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
@@ -187,13 +187,13 @@ def test_alpha_by_the_table() -> None:
     assert informed_probability(SETTINGS, 1e-4, 1e-4, -0.5, 1.0) == pytest.approx(0.2315, abs=1e-4)
 
 
-def test_alpha_at_rest_is_zero_and_each_signal_raises_it() -> None:
-    assert predicted_alpha(SETTINGS, 1e-4, 1e-4, 0.0, 1.0) == pytest.approx(0.0)
-    assert predicted_alpha(SETTINGS, 1e-4, 2e-4, 0.0, 1.0) > 0.01
-    assert predicted_alpha(SETTINGS, 1e-4, 1e-4, 0.5, 1.0) > 0.01
-    assert predicted_alpha(SETTINGS, 1e-4, 1e-4, 0.0, 3.0) > 0.01
+def test_each_signal_raises_alpha_and_none_counts_without_its_weight() -> None:
+    rest = informed_probability(SETTINGS, 1e-4, 1e-4, 0.0, 1.0)
+    assert informed_probability(SETTINGS, 1e-4, 2e-4, 0.0, 1.0) > rest + 0.01
+    assert informed_probability(SETTINGS, 1e-4, 1e-4, 0.5, 1.0) > rest + 0.01
+    assert informed_probability(SETTINGS, 1e-4, 1e-4, 0.0, 3.0) > rest + 0.01
     only_flow = AdverseSelectionSettings(alpha_volatility_weight=0.0, alpha_flow_weight=1.0, alpha_jump_weight=0.0)
-    assert predicted_alpha(only_flow, 1e-4, 9e-4, 0.0, 9.0) == pytest.approx(0.0)
+    assert informed_probability(only_flow, 1e-4, 9e-4, 0.0, 9.0) == pytest.approx(rest)
 
 
 def test_refuses_contradictory_settings() -> None:

@@ -44,6 +44,7 @@ MOVES: list[tuple[str, Callable[[], View], float]] = [
     ("mm_daily_pnl", lambda: view(money=money(daily=-3.5)), -3.5),
     ("mm_cascade_severity", lambda: view(cascade_severity=1.5), 1.5),
     ("mm_adverse_selection_bps", lambda: view(adverse_selection_bps=-0.7), -0.7),
+    ("mm_informed_probability", lambda: view(informed_probability=0.31), 0.31),
     ("mm_peak_pnl", lambda: view(money=money(peak=9.25)), 9.25),
     ("mm_drawdown_pct", lambda: view(drawdown=0.02), 2.0),
     ("mm_realized_pnl", lambda: view(money=money(realized=2.5)), 2.5),

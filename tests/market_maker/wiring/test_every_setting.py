@@ -114,7 +114,30 @@ def a_late_fill(bench: Bench) -> Trace:
     return [str(bench.view.position), str(order.oid)]
 
 
-SCENARIOS = [a_lively_market, a_falling_market, feeds_that_stop, liquidations, a_bad_venue, a_late_fill]
+def informed_takers(bench: Bench) -> Trace:
+    """Whoever buys from us is right: after every fill the price runs on against us."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    for _ in range(30):
+        if "ask" in bench.sides:
+            bench.fill(is_buy=False, lots=50)
+        bench.market.move(3)
+        bench.run(8)
+        bench.market.move(3)
+        bench.run(8)
+        trace.append(str([(part.name, part.bps) for part in bench.view.spread]) + str(bench.view.adverse_selection_bps))
+    return trace
+
+
+SCENARIOS = [
+    a_lively_market,
+    a_falling_market,
+    feeds_that_stop,
+    liquidations,
+    informed_takers,
+    a_bad_venue,
+    a_late_fill,
+]
 
 EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "trading.target_liquidity": (0.2, {}, a_lively_market),
@@ -197,6 +220,11 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "cascade.size_scale": (2_000.0, {}, liquidations),
     "cascade.quote_pull_ratio": (9.0, {}, liquidations),
     "cascade.cascade_pull_threshold": (0.1, {}, liquidations),
+    "adverse_selection.measurement_horizon_ms": (2_000, {}, informed_takers),
+    "adverse_selection.ewma_alpha": (0.5, {}, informed_takers),
+    "adverse_selection.min_fills_warmup": (5, {}, informed_takers),
+    "adverse_selection.spread_adjustment_multiplier": (0.0, {}, informed_takers),
+    "adverse_selection.max_spread_adjustment": (0.00001, {}, informed_takers),
     "safety.sync_interval": (20.0, {}, a_bad_venue),
     "safety.account_refresh": (3.0, {}, a_bad_venue),
     "safety.pending_timeout": (2.0, {}, a_bad_venue),
@@ -256,8 +284,6 @@ def test_changes_what_the_engine_does(path: str) -> None:
     assert outcome(changed, scenario) != outcome_of(scenario, msgspec.json.encode(base).decode())
 
 
-@pytest.mark.parametrize(
-    "scenario", [a_lively_market, a_falling_market, feeds_that_stop, liquidations, a_bad_venue, a_late_fill]
-)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_an_unchanged_setting_changes_nothing(scenario: Callable[[Bench], Trace]) -> None:
     assert outcome({}, scenario) == outcome_of(scenario, "{}")

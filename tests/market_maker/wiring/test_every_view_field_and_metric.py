@@ -116,6 +116,7 @@ VIEW: dict[str, Drive] = {
     "kill_reasons": killed,
     "cascade_severity": forced,
     "adverse_selection_bps": trading,
+    "informed_probability": quoting,
 }
 
 MONEY: dict[str, Drive] = {
@@ -178,6 +179,7 @@ METRICS: dict[str, Drive] = {
     "mm_kill_switch_triggered": killed,
     "mm_cascade_severity": forced,
     "mm_adverse_selection_bps": trading,
+    "mm_informed_probability": quoting,
     "mm_spread_component_bps": quoting,
     "mm_gamma_factor": quoting,
     "mm_feed_age_secs": quoting,

@@ -26,10 +26,3 @@ def informed_probability(
         + settings.alpha_jump_weight * jump
     )
     return logistic(4.0 * (raw - 0.5))
-
-
-def predicted_alpha(
-    settings: AdverseSelectionSettings, sigma: float, sigma_total: float, flow_imbalance: float, jump_ratio: float
-) -> float:
-    """Return P(informed) above its value at rest, in [0, 0.762]: a calm market is not penalised."""
-    return informed_probability(settings, sigma, sigma_total, flow_imbalance, jump_ratio) - logistic(-2.0)

@@ -62,7 +62,7 @@ class AdverseSelection:
         wanted.sort()
         if wanted[0] < 1:
             raise ValueError(f"markout horizons must be positive, not {wanted[0]} ms")
-        self._settings: Final = settings
+        self.settings: Final = settings
         self._horizons: Final = [_Horizon(horizon_ms) for horizon_ms in wanted]
         self._mids: Final = MidHistory(HISTORY)
         self._buy: Final = _Side(settings.ewma_alpha)
@@ -91,7 +91,7 @@ class AdverseSelection:
         self._order.append(key)
         mid = self._mids.before(ms)
         for horizon in self._horizons:
-            if mid <= 0.0 or len(horizon.pending) >= self._settings.max_pending_fills:
+            if mid <= 0.0 or len(horizon.pending) >= self.settings.max_pending_fills:
                 self.discarded += 1
                 continue
             due_ms = ms + horizon.markout.horizon_ms
@@ -136,14 +136,14 @@ class AdverseSelection:
     @property
     def is_warm(self) -> bool:
         """Whether enough fills were measured to act on them."""
-        return self.fills >= self._settings.min_fills_warmup
+        return self.fills >= self.settings.min_fills_warmup
 
     @property
     def pending(self) -> int:
         """Fills that wait for the measurement horizon."""
         count = 0
         for horizon in self._horizons:
-            if horizon.markout.horizon_ms == self._settings.measurement_horizon_ms:
+            if horizon.markout.horizon_ms == self.settings.measurement_horizon_ms:
                 count = len(horizon.pending)
         return count
 
@@ -173,8 +173,8 @@ class AdverseSelection:
     def _adjustment(self, cost: float | None) -> float:
         if not self.is_warm or cost is None:
             return 0.0
-        wanted = self._settings.spread_adjustment_multiplier * max(cost, 0.0)
-        return min(max(wanted, self._settings.min_spread_adjustment), self._settings.max_spread_adjustment)
+        wanted = self.settings.spread_adjustment_multiplier * max(cost, 0.0)
+        return min(max(wanted, self.settings.min_spread_adjustment), self.settings.max_spread_adjustment)
 
     def _settle(self, now_ms: int) -> None:
         """Measure every fill whose horizon ended strictly before now: its mid is final."""
@@ -196,10 +196,10 @@ class AdverseSelection:
         sign = 1.0 if fill.is_buy else -1.0
         move = sign * (mid - fill.mid) / fill.mid
         horizon.markout.update(move, sign * (mid - fill.px) / fill.mid, fill.lots)
-        if horizon.markout.horizon_ms != self._settings.measurement_horizon_ms:
+        if horizon.markout.horizon_ms != self.settings.measurement_horizon_ms:
             return
         self.fills += 1
-        keep = 1.0 - self._settings.ewma_alpha
+        keep = 1.0 - self.settings.ewma_alpha
         self._buy.lots *= keep
         self._sell.lots *= keep
         side = self._buy if fill.is_buy else self._sell

@@ -126,7 +126,7 @@ class Beliefs:
 
     def params(self, local_ns: int) -> MarketParams | None:
         """Return the view of this moment, None while anything in it is unknown."""
-        return self.estimator.params(self.event_ms(local_ns))
+        return self.estimator.params(self.event_ms(local_ns), self.adverse_selection.spread_adjustment())
 
     def warmup_text(self, local_ns: int) -> str:
         """Return what is missing before the first quote; "" when warm."""

@@ -153,8 +153,11 @@ class ParameterEstimator:
         self._pass_time(now_ms)
         return self.warmup.missing()
 
-    def params(self, now_ms: int) -> MarketParams | None:
-        """Return the view of this moment; None before warm-up and while anything in it is unknown."""
+    def params(self, now_ms: int, as_spread_adjustment: float = 0.0) -> MarketParams | None:
+        """Return the view of this moment; None before warm-up and while anything in it is unknown.
+
+        `as_spread_adjustment` (fraction) is what our own fills taught; it is handed through.
+        """
         self.on_timer(now_ms)
         kappa_trades = self.kappa_trades
         volatility = self.volatility
@@ -204,6 +207,7 @@ class ParameterEstimator:
             self.microprice.beta_flow,
             self.imbalance.touch if book_imbalance is None else book_imbalance,
             0.0 if flow_imbalance is None else flow_imbalance,
+            as_spread_adjustment,
         )
 
     def _touch(self, ms: int, bid_px: float, bid_sz: float, ask_px: float, ask_sz: float) -> None:

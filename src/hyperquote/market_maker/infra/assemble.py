@@ -158,6 +158,7 @@ def _monitors(config: Config) -> list[RiskMonitor]:
 
 def _beliefs(config: Config, grid: Grid) -> Beliefs:
     estimator, cascade, staleness = config.estimator, config.cascade, config.staleness
+    costs = config.adverse_selection
     return Beliefs(
         grid,
         Gatekeeper(GatekeeperSettings()),
@@ -203,5 +204,13 @@ def _beliefs(config: Config, grid: Grid) -> Beliefs:
             pull_ratio=cascade.quote_pull_ratio,
             pull_threshold=cascade.cascade_pull_threshold,
         ),
-        AdverseSelection(AdverseSelectionSettings()),
+        AdverseSelection(
+            AdverseSelectionSettings(
+                measurement_horizon_ms=costs.measurement_horizon_ms,
+                ewma_alpha=costs.ewma_alpha,
+                min_fills_warmup=costs.min_fills_warmup,
+                spread_adjustment_multiplier=costs.spread_adjustment_multiplier,
+                max_spread_adjustment=costs.max_spread_adjustment,
+            )
+        ),
     )

@@ -128,6 +128,11 @@ def _position(view: View) -> list[Family]:
             "Signed EWMA of what the mid moved against our fills within 1 s (bp, positive = cost)",
             view.adverse_selection_bps,
         ),
+        _gauge(
+            "mm_informed_probability",
+            "Probability that the next trader knows more than the book",
+            view.informed_probability,
+        ),
         _gauge("mm_kill_switch_triggered", "1 once the kill switch has latched", 1.0 if view.kill_reasons else 0.0),
     ]
 

@@ -61,8 +61,9 @@ class GLFTStrategy(QuotingStrategy):
     by χ. `solution` "ground_state" replaces the linear shift by the exact one of `ground_state.py`. No bid where one
     more fill would exceed the limit, no ask likewise.
 
-    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top. The skew is damped by e^(−β sign(n) flow) when
-    the flow works the inventory off (`flow_sensitivity` β), and never exceeds `max_skew_fraction` of the half-spread.
+    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what adverse selection was measured to cost. The
+    skew is damped by e^(−β sign(n) flow) when the flow works the inventory off (`flow_sensitivity` β), and never exceeds
+    `max_skew_fraction` of the half-spread.
     """
 
     def __init__(
@@ -195,6 +196,9 @@ class GLFTStrategy(QuotingStrategy):
         else:
             half, skew = self._seed(params, utilisation, gamma, half_parts)
         half = self._with_floor_and_fee(half, half_parts)
+        if params.as_spread_adjustment > 0.0:
+            half += params.as_spread_adjustment
+            half_parts.append(Component("adverse", params.as_spread_adjustment / BPS))
         skew_parts = [Component("inventory", skew / BPS)]
         if self.flow_sensitivity > 0.0 and utilisation != 0.0:
             sign = 1.0 if utilisation > 0.0 else -1.0
