@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from librt.vecs import vec
 
-from hyperquote.info.requests.l2_book import L2Book, Level
+from hyperquote.info.requests.l2_book import L2Book
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
 from hyperquote.info.requests.recent_trades import Trade as TradeMessage
 from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Feed, Rejected, Trade
@@ -31,18 +31,25 @@ def book_event(message: L2Book, local_ns: int) -> Event:
     bids, asks = message.levels
     if not bids or not asks:
         return Rejected(message.time, local_ns, Feed.BOOK, "one side of the book is empty")
+    texts = [level.px for level in bids]
+    texts += [level.sz for level in bids]
+    texts += [level.px for level in asks]
+    texts += [level.sz for level in asks]
     try:
-        return Book(message.time, local_ns, _prices(bids), _sizes(bids), _prices(asks), _sizes(asks), not message.fast)
+        numbers = msgspec.convert(texts, _FLOATS, strict=False)
     except msgspec.ValidationError:
         return Rejected(message.time, local_ns, Feed.BOOK, "a price or size is not a number")
-
-
-def _prices(levels: list[Level]) -> vec[float]:
-    return vec[float](msgspec.convert([level.px for level in levels], _FLOATS, strict=False))
-
-
-def _sizes(levels: list[Level]) -> vec[float]:
-    return vec[float](msgspec.convert([level.sz for level in levels], _FLOATS, strict=False))
+    ask_start = 2 * len(bids)
+    ask_sizes = ask_start + len(asks)
+    return Book(
+        message.time,
+        local_ns,
+        vec[float](numbers[: len(bids)]),
+        vec[float](numbers[len(bids) : ask_start]),
+        vec[float](numbers[ask_start:ask_sizes]),
+        vec[float](numbers[ask_sizes:]),
+        not message.fast,
+    )
 
 
 def trade_event(message: TradeMessage, local_ns: int) -> Event:
