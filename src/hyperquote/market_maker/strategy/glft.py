@@ -61,9 +61,9 @@ class GLFTStrategy(QuotingStrategy):
     by χ. `solution` "ground_state" replaces the linear shift by the exact one of `ground_state.py`. No bid where one
     more fill would exceed the limit, no ask likewise.
 
-    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what adverse selection was measured to cost. The
-    skew is damped by e^(−β sign(n) flow) when the flow works the inventory off (`flow_sensitivity` β), and never exceeds
-    `max_skew_fraction` of the half-spread.
+    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what adverse selection was measured to cost.
+    The skew is damped by e^(−β sign(n) flow) when the flow works the inventory off (`flow_sensitivity` β), and never
+    exceeds `max_skew_fraction` of the half-spread.
     """
 
     def __init__(
