@@ -3,12 +3,16 @@
     python benchmarks/bench_engine.py [FOLDER]
 
 A recorded market (by default the BTC one beside the checkout, else a seeded one) is replayed with the market maker in
-it, all estimators on and its orders resting. Every book of the tape is written as the venue's l2Book JSON, 20 levels a
-side. Timed is what a live session does with it: bytes → typed frame → event → `engine.on_event` → commands.
+it, all estimators on and its orders resting. Every book of the tape is written as the venue's l2Book JSON: nine of ten
+as the fast feed does, "fast": true and five levels a side, one as the deep feed does, twenty levels. Those are the two
+feeds that the market maker subscribes to, and about how often they speak. Timed is what a live session does with the
+bytes: bytes → typed frame → event → `engine.on_event` → commands.
 
-    quoting    books on which the quote cycle ran: beliefs, strategy, grid, reconciliation, approval
-    learning   books within 100 ms of the last cycle: the engine learns and judges risk, and wants nothing new
-    decoding   of all books, the part from bytes to event
+    all books        every l2Book message, whatever came of it
+    fast, quoting    fast books on which the quote cycle ran: beliefs, strategy, grid, reconciliation, approval
+    fast, learning   fast books within 100 ms of the last cycle: the engine learns and judges risk, no more
+    deep, quoting    deep books on which the quote cycle ran: the same as fast, and κ fitted to fifteen levels a side
+    … decoding       the part from bytes to event
 """
 
 from builds import both_builds, chosen_recording, table

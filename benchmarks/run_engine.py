@@ -18,22 +18,34 @@ from hyperquote.market_maker.port import Engine
 from hyperquote.ws.channels import L2BookFrame, decode_frame
 
 RUNS = 3
+DEEP_EVERY = 10
+FAST_LEVELS = 5
 
 
 class TimedBooks(Engine):
-    """Hands books to the engine as the venue's bytes, and times the way from there to the commands."""
+    """Hands books to the engine as the venue's bytes, and times the way from there to the commands.
+
+    Of ten books nine are the fast feed's, with its five levels, and one is the deep feed's: what a live session gets.
+    """
 
     def __init__(self, engine: MarketMaker, grid: Grid) -> None:
         self.engine = engine
         self.grid = grid
-        self.quoting: list[int] = []  # ns
-        self.learning: list[int] = []
-        self.decoding: list[int] = []
+        self.books = 0
+        self.all: list[int] = []  # ns, as are all below
+        self.fast_quoting: list[int] = []
+        self.fast_learning: list[int] = []
+        self.deep_quoting: list[int] = []
+        self.fast_decoding: list[int] = []
+        self.deep_decoding: list[int] = []
 
     def on_event(self, event: Event) -> list[Command]:
-        if not isinstance(event, Book) or not self.engine.beliefs.is_warm:
+        if not isinstance(event, Book):
             return self.engine.on_event(event)
-        data = self.bytes_of(event)
+        is_deep = self.books % DEEP_EVERY == 0
+        self.books += 1
+        data = self.bytes_of(event, is_deep)
+        is_warm = self.engine.beliefs.is_warm
         cycles = self.engine.quoter.cycles
         start = time.perf_counter_ns()
         frame = decode_frame(data)
@@ -42,15 +54,27 @@ class TimedBooks(Engine):
         decoded = time.perf_counter_ns()
         commands = self.engine.on_event(book)
         end = time.perf_counter_ns()
-        self.decoding.append(decoded - start)
-        (self.quoting if self.engine.quoter.cycles > cycles else self.learning).append(end - start)
+        if is_warm:
+            self.note(is_deep, self.engine.quoter.cycles > cycles, decoded - start, end - start)
         return commands
 
-    def bytes_of(self, book: Book) -> bytes:
-        """Return the book as the venue writes it."""
-        bids = [self.level(px, size) for px, size in zip(book.bid_px, book.bid_sz, strict=True)]
-        asks = [self.level(px, size) for px, size in zip(book.ask_px, book.ask_sz, strict=True)]
-        data = {"coin": "BTC", "time": book.exchange_ms, "levels": [bids, asks]}
+    def note(self, is_deep: bool, is_quoting: bool, decoding_ns: int, all_ns: int) -> None:
+        """Keep the times of one book."""
+        self.all.append(all_ns)
+        (self.deep_decoding if is_deep else self.fast_decoding).append(decoding_ns)
+        if is_quoting:
+            (self.deep_quoting if is_deep else self.fast_quoting).append(all_ns)
+        elif not is_deep:
+            self.fast_learning.append(all_ns)
+
+    def bytes_of(self, book: Book, is_deep: bool) -> bytes:
+        """Return the book as the venue writes it on the deep or the fast feed."""
+        count = len(book.bid_px) if is_deep else FAST_LEVELS
+        bids = [self.level(book.bid_px[i], book.bid_sz[i]) for i in range(min(count, len(book.bid_px)))]
+        asks = [self.level(book.ask_px[i], book.ask_sz[i]) for i in range(min(count, len(book.ask_px)))]
+        data: dict[str, object] = {"coin": "BTC", "time": book.exchange_ms, "levels": [bids, asks]}
+        if not is_deep:
+            data["fast"] = True
         return json.dumps({"channel": "l2Book", "data": data}, separators=(",", ":")).encode()
 
     def level(self, px: float, size: float) -> dict[str, object]:
@@ -71,15 +95,19 @@ def main() -> None:
     timed = TimedBooks(market.market_maker("exact"), market.grid)
     for _ in range(RUNS):
         timed.engine = market.market_maker("exact")
+        timed.books = 0
         world = TapeWorld(market.tape, timed, market.settings, QueueModel())
         gc.collect()
         gc.freeze()
         world.run()
     tell(
         {
-            "quoting": figures(timed.quoting),
-            "learning": figures(timed.learning),
-            "decoding": figures(timed.decoding),
+            "all books": figures(timed.all),
+            "fast, quoting": figures(timed.fast_quoting),
+            "fast, learning": figures(timed.fast_learning),
+            "deep, quoting": figures(timed.deep_quoting),
+            "fast, decoding": figures(timed.fast_decoding),
+            "deep, decoding": figures(timed.deep_decoding),
         }
     )
 
