@@ -183,3 +183,38 @@ async def test_strangers_and_the_poor_are_turned_away_in_the_venues_words(url: s
         "status": "err",
         "response": f"Must deposit before performing actions. User: {stranger.address.lower()}",
     }
+
+
+async def test_it_protects_a_position_with_a_stop_and_brings_exits_with_an_entry(url: str) -> None:
+    await asyncio.to_thread(protect, url)
+
+
+def protect(url: str) -> None:
+    info = Info(url, skip_ws=True)
+    maker, taker = Exchange(MAKER, url), Exchange(TAKER, url)
+    maker.order("ETH", False, 0.5, 4300.0, {"limit": {"tif": "Gtc"}})
+    taker.order("ETH", True, 0.2, 4310.0, {"limit": {"tif": "Ioc"}})
+    stop: Any = {"trigger": {"triggerPx": 4200, "isMarket": True, "tpsl": "sl"}}
+    target: Any = {"trigger": {"triggerPx": 4400, "isMarket": True, "tpsl": "tp"}}
+    (status,) = taker.order("ETH", False, 0.2, 4000, stop, reduce_only=True)["response"]["data"]["statuses"]
+    oid = status["resting"]["oid"]
+    (shown,) = info.frontend_open_orders(TAKER.address)
+    assert (shown["orderType"], shown["triggerCondition"], shown["isTrigger"]) == (
+        "Stop Market",
+        "Price below 4200",
+        True,
+    )
+    assert info.open_orders(TAKER.address)[0]["oid"] == oid
+    assert taker.cancel("ETH", oid)["response"]["data"]["statuses"] == ["success"]
+
+    entry: Any = {"coin": "ETH", "is_buy": True, "sz": 0.1, "limit_px": 4250, "reduce_only": False}
+    entry["order_type"] = {"limit": {"tif": "Gtc"}}
+    leave: Any = {"coin": "ETH", "is_buy": False, "sz": 0.1, "limit_px": 4000, "reduce_only": True}
+    group: Any = [entry, {**leave, "order_type": stop}, {**leave, "order_type": target}]
+    statuses = taker.bulk_orders(group, grouping="normalTpsl")["response"]["data"]["statuses"]
+    assert statuses[1:] == ["waitingForFill", "waitingForFill"]
+    (parent,) = info.frontend_open_orders(TAKER.address)
+    assert [child["orderType"] for child in parent["children"]] == ["Stop Market", "Take Profit Market"]
+    assert taker.cancel("ETH", parent["oid"])["response"]["data"]["statuses"] == ["success"]
+    child = info.query_order_by_oid(TAKER.address, parent["children"][0]["oid"])
+    assert child["order"]["status"] == "canceled"

@@ -77,7 +77,7 @@ def test_a_batch_that_fails_before_the_market_sees_it_has_one_status(gateway: Ga
         (order("4000", "1000"), "Insufficient margin to place order. asset=1"),
         (
             order("4000", kind=OrderType(trigger=Trigger(is_market=True, trigger_px="4000", tpsl="sl"))),
-            "Trigger orders are not offered on this exchange.",
+            "Invalid TP/SL price. asset=1",
         ),
     ],
 )

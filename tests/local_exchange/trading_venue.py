@@ -4,8 +4,9 @@ from hyperquote.book.grid import Grid
 from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.margin_table import MarginTable
-from hyperquote.local_exchange.matching.core import Placed, TradingCore
+from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.matching.facts import FillFact, OrderFact, TradeFact
+from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 
 ETH = 1  # szDecimals 4: prices in cents, lots of 0.0001

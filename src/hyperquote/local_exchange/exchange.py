@@ -191,9 +191,15 @@ class LocalExchange:
         return min(DEFAULT_LEVERAGE, self.house.assets[asset].table.max_leverage)
 
     def open_orders(self, user: str) -> list[BookOrder]:
-        """Return the resting orders of an account in any letter case, newest first."""
+        """Return the resting and waiting orders of an account in any letter case, newest first.
+
+        Exits that still wait for their parent are not among them: `core.exits_of` the parent has those.
+        """
         account = user.lower()
-        return self.core.open_orders(account)[::-1] if account in self.core.desks else []
+        if account not in self.core.desks:
+            return []
+        orders = self.core.open_orders(account) + self.core.waiting_orders(account)
+        return sorted(orders, key=lambda order: order.oid, reverse=True)
 
     @property
     def account_count(self) -> int:
@@ -202,8 +208,8 @@ class LocalExchange:
 
     @property
     def open_order_count(self) -> int:
-        """How many orders rest in all books."""
-        return sum(len(desk.open_orders) for desk in self.core.desks.values())
+        """How many orders rest in all books or wait for their trigger."""
+        return sum(len(desk.open_orders) + len(desk.waiting) for desk in self.core.desks.values())
 
     def checksum(self) -> str:
         """Return 16 hex digits that stand for every ledger: equal histories give equal digits."""

@@ -1,9 +1,11 @@
 """The exchange's integers in the venue's shapes; answers and feeds share them."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from msgspec.structs import replace
 
+from hyperquote.book.grid import Grid
 from hyperquote.info.requests.frontend_open_orders import FrontendOrder
 from hyperquote.info.requests.l2_book import L2Book, Level
 from hyperquote.info.requests.open_orders import OpenOrder
@@ -16,7 +18,9 @@ from hyperquote.local_exchange.matching.facts import FillFact, FundingFact, Orde
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.order import Level as BookLevel
-from hyperquote.local_exchange.texts import decimal_text, usd_text
+from hyperquote.local_exchange.matching.refusals import price_text
+from hyperquote.local_exchange.matching.trigger import Trigger
+from hyperquote.local_exchange.texts import ZERO_HASH, decimal_text, usd_text
 
 BOOK_DEPTH = 20
 EVERY_LEVEL = 1_000_000
@@ -27,8 +31,13 @@ def side_text(is_buy: bool) -> str:
     return "B" if is_buy else "A"
 
 
-def trade_hash(tid: int) -> str:
-    """Return a transaction hash for a trade. There is no chain here; it only looks the part and never repeats."""
+def trade_hash(tid: int, is_by_venue: bool = False) -> str:
+    """Return a transaction hash for a trade: zeros when no user's message made it.
+
+    There is no chain here; the others only look the part and never repeat.
+    """
+    if is_by_venue:
+        return ZERO_HASH
     return "0x" + blake2b(tid.to_bytes(8, "big"), digest_size=32).hexdigest()
 
 
@@ -103,9 +112,10 @@ def open_order(order: BookOrder | OrderFact, listing: Listing) -> OpenOrder:
     )
 
 
-def frontend_order(order: BookOrder | OrderFact, listing: Listing) -> FrontendOrder:
-    """Return an order in the full form."""
+def frontend_order(order: BookOrder | OrderFact, listing: Listing, exits: Sequence[BookOrder] = ()) -> FrontendOrder:
+    """Return an order in the full form; `exits` wait for it to fill."""
     grid = listing.grid
+    trigger = order.trigger
     return FrontendOrder(
         coin=listing.name,
         side=side_text(order.is_buy),
@@ -113,17 +123,31 @@ def frontend_order(order: BookOrder | OrderFact, listing: Listing) -> FrontendOr
         sz=decimal_text(order.lots, grid.sz_decimals),
         oid=order.oid,
         timestamp=order.placed_ms,
-        trigger_condition="N/A",
-        is_trigger=False,
-        trigger_px="0.0",
-        children=[],
-        is_position_tpsl=False,
+        trigger_condition=condition_text(trigger, grid),
+        is_trigger=trigger is not None,
+        trigger_px="0.0" if trigger is None else decimal_text(trigger.px_units, grid.px_decimals),
+        children=[frontend_order(each, listing) for each in exits],
+        is_position_tpsl=trigger is not None and trigger.is_position,
         reduce_only=order.reduce_only,
-        order_type="Limit",
+        order_type="Twap Slice" if order.twap_id else type_text(trigger),
         orig_sz=decimal_text(order.original_lots, grid.sz_decimals),
-        tif=order.tif,
+        tif=order.tif if trigger is None else None,
         cloid=order.cloid or None,
     )
+
+
+def condition_text(trigger: Trigger | None, grid: Grid) -> str:
+    """Return what an order waits or waited for in words."""
+    if trigger is None:
+        return "N/A"
+    return f"Price {'above' if trigger.is_above else 'below'} {price_text(trigger.px_units, grid)}"
+
+
+def type_text(trigger: Trigger | None) -> str:
+    """Return the venue's name for a kind of order."""
+    if trigger is None:
+        return "Limit"
+    return f"{'Take Profit' if trigger.is_take_profit else 'Stop'} {'Market' if trigger.is_market else 'Limit'}"
 
 
 def order_record(fact: OrderFact, listing: Listing) -> OrderRecord:
@@ -140,7 +164,7 @@ def trade(fact: TradeFact, listing: Listing) -> Trade:
         px=decimal_text(fact.px_units, grid.px_decimals),
         sz=decimal_text(fact.lots, grid.sz_decimals),
         time=fact.time_ms,
-        hash=trade_hash(fact.tid),
+        hash=trade_hash(fact.tid, fact.is_by_venue),
         tid=fact.tid,
         users=(fact.buyer, fact.seller),
     )
@@ -158,7 +182,7 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         start_position=decimal_text(fact.start_lots, grid.sz_decimals),
         dir=fact.dir,
         closed_pnl=usd_text(fact.closed_pnl_micro),
-        hash=trade_hash(fact.tid),
+        hash=trade_hash(fact.tid, fact.is_by_venue),
         oid=fact.oid,
         crossed=fact.crossed,
         fee=usd_text(fact.fee_micro),

@@ -1,13 +1,13 @@
 """What handlers share: the shapes of success, and the refusal of a whole action."""
 
-from hyperquote.exchange.actions.outcome import Error, Filled, Resting
+from hyperquote.exchange.actions.outcome import Error, Filled, Resting, WaitingForFill, WaitingForTrigger
 from hyperquote.exchange.actions.outcome import Success as SuccessText
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import Listing
-from hyperquote.local_exchange.matching.core import Placed
+from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.texts import decimal_text, usd_text
 
-Status = dict[str, Resting] | dict[str, Filled] | Error | SuccessText
+Status = dict[str, Resting] | dict[str, Filled] | Error | SuccessText | WaitingForFill | WaitingForTrigger
 DEFAULT = {"type": "default"}
 
 
@@ -27,6 +27,10 @@ def order_status(placed: Placed, cloid: str | None, listing: Listing) -> Status:
     if placed.status == "filled":
         total = decimal_text(placed.filled_lots, listing.sz_decimals)
         return {"filled": Filled(total, usd_text(placed.avg_px_micro), placed.oid, cloid)}
+    if placed.status == "waitingForFill":
+        return "waitingForFill"
+    if placed.status == "waitingForTrigger":
+        return "waitingForTrigger"
     return Error(placed.error)
 
 

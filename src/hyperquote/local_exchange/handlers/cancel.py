@@ -11,5 +11,5 @@ def handle(exchange: LocalExchange, action: Cancel, account: str, now_ms: int) -
     exchange.count_request(account, max(1, len(action.cancels)))
     for ref in action.cancels:
         listing_of(exchange, ref.asset)
-    errors = [exchange.core.cancel(account, ref.asset, ref.oid, now_ms) for ref in action.cancels]
+    errors = [exchange.core.cancel(account, ref.asset, ref.oid, now_ms, action.is_fast) for ref in action.cancels]
     return statuses("cancel", [Error(error) if error else "success" for error in errors])

@@ -11,5 +11,7 @@ def handle(exchange: LocalExchange, action: CancelByCloid, account: str, now_ms:
     exchange.count_request(account, max(1, len(action.cancels)))
     for ref in action.cancels:
         listing_of(exchange, ref.asset)
-    errors = [exchange.core.cancel_by_cloid(account, ref.asset, ref.cloid, now_ms) for ref in action.cancels]
+    errors = [
+        exchange.core.cancel_by_cloid(account, ref.asset, ref.cloid, now_ms, action.is_fast) for ref in action.cancels
+    ]
     return statuses("cancel", [Error(error) if error else "success" for error in errors])

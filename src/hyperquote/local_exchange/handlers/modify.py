@@ -5,7 +5,7 @@ from hyperquote.exchange.actions.order import Order
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError, listing_of
 from hyperquote.local_exchange.handlers.order import Ticket
-from hyperquote.local_exchange.matching.core import Placed
+from hyperquote.local_exchange.matching.placed import Placed, refused
 
 
 def handle(exchange: LocalExchange, action: Modify, account: str, now_ms: int) -> dict[str, str]:
@@ -21,13 +21,16 @@ def replace(
     exchange: LocalExchange, oid: int | str, order: Order, always_place: bool, account: str, now_ms: int
 ) -> Placed:
     """Cancel the order of an id, or of the latest order with a client id, and place another."""
-    ticket = Ticket(order, listing_of(exchange, order.asset))
-    if ticket.error:
-        return Placed("error", 0, 0, 0, ticket.error)
     core = exchange.core
+    oid = core.oid_of(account, oid) if isinstance(oid, str) else oid
+    old = core.desk(account).find(oid)
+    is_position = old is not None and old.trigger is not None and old.trigger.is_position
+    ticket = Ticket(order, listing_of(exchange, order.asset), is_position)
+    if ticket.error:
+        return refused(ticket.error)
     return core.modify(
         account,
-        core.oid_of(account, oid) if isinstance(oid, str) else oid,
+        oid,
         order.asset,
         order.is_buy,
         ticket.px_units,
@@ -37,4 +40,5 @@ def replace(
         ticket.cloid,
         always_place,
         now_ms,
+        ticket.trigger,
     )

@@ -46,10 +46,10 @@ class Blotter:
         took = self._clearing.settle(taker_account, asset, signed, match.px_units, False)
         made = self._clearing.settle(maker_account, asset, -signed, match.px_units, True)
         if taker is not None:
-            self.facts.append(_fill(taker, match, took, True, trade.tid, now_ms))
+            self.facts.append(_fill(taker, match, took, True, trade, now_ms))
         if maker is not None:
             count_resting(self._clearing.position(maker_account, asset), maker, -match.lots)
-            self.facts.append(_fill(maker, match, made, False, trade.tid, now_ms))
+            self.facts.append(_fill(maker, match, made, False, trade, now_ms))
 
     def _trade(
         self, asset: int, match: Match, taker_is_buy: bool, taker_account: str, maker_account: str, now_ms: int
@@ -64,10 +64,15 @@ class Blotter:
         else:
             tid = trade_id(buyer_oid, seller_oid)
         units = match.px_units
-        return TradeFact(now_ms, asset, units, match.lots, taker_is_buy, buyer, seller, buyer_oid, seller_oid, tid)
+        by_venue = match.taker is not None and match.taker.is_sent_by_venue
+        return TradeFact(
+            now_ms, asset, units, match.lots, taker_is_buy, buyer, seller, buyer_oid, seller_oid, tid, by_venue
+        )
 
 
-def _fill(order: BookOrder, match: Match, settled: Settlement, crossed: bool, tid: int, now_ms: int) -> FillFact:
+def _fill(
+    order: BookOrder, match: Match, settled: Settlement, crossed: bool, trade: TradeFact, now_ms: int
+) -> FillFact:
     return FillFact(
         now_ms,
         order,
@@ -78,5 +83,6 @@ def _fill(order: BookOrder, match: Match, settled: Settlement, crossed: bool, ti
         settled.fee_micro,
         settled.direction,
         crossed,
-        tid,
+        trade.tid,
+        trade.is_by_venue,
     )

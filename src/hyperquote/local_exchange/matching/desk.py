@@ -14,7 +14,9 @@ _VOLUME_PER_ORDER_MICRO: Final = 5_000_000 * 1_000_000
 
 
 class Desk:
-    """`open_orders` is by oid and oldest first; `cloids` names the latest order of each client id.
+    """`open_orders` is by oid and oldest first, and so is `waiting`, the trigger orders that are not on a book yet.
+
+    `cloids` names the latest order of each client id.
 
     `cancel_at_ms` is when all open orders go (0 = never); `firings` counts how often that happened today.
     """
@@ -22,20 +24,26 @@ class Desk:
     def __init__(self, account: Account) -> None:
         self.account: Final = account
         self.open_orders: Final[dict[int, BookOrder]] = {}
+        self.waiting: Final[dict[int, BookOrder]] = {}
         self.cloids: Final[dict[str, int]] = {}
         self.cancel_at_ms = 0
         self.firings = 0
 
-    def is_full(self, reduce_only: bool) -> bool:
-        """Return whether one more resting order is too many: 1000 and one per 5 M USDC traded, at most 5000.
+    def find(self, oid: int) -> BookOrder | None:
+        """Return the resting or waiting order of this id."""
+        found = self.open_orders.get(oid)
+        return self.waiting.get(oid) if found is None else found
 
-        From 1000 on reduce-only orders are refused whatever was traded.
+    def is_full(self, is_exit: bool) -> bool:
+        """Return whether one more open order is too many: 1000 and one per 5 M USDC traded, at most 5000.
+
+        From 1000 on reduce-only and trigger orders are refused whatever was traded.
         """
-        resting = len(self.open_orders)
+        resting = len(self.open_orders) + len(self.waiting)
         if resting < _FIRST_ORDERS:
             return False
         allowed = min(_MOST_ORDERS, _FIRST_ORDERS + self.account.cum_volume_micro // _VOLUME_PER_ORDER_MICRO)
-        return reduce_only or resting >= allowed
+        return is_exit or resting >= allowed
 
     def schedule_cancel(self, time_ms: int, now_ms: int, required_micro: int) -> str:
         """Set the dead man's switch, or clear it (0), once `required_micro` was traded. Return "" or the error."""

@@ -19,7 +19,10 @@ class Fact:
 
 
 class TradeFact(Fact):
-    """Two orders met. The tape's side has the zero address and oid 0."""
+    """Two orders met. The tape's side has the zero address and oid 0.
+
+    `is_by_venue`: no message of a user made it happen, but a trigger or a TWAP.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class TradeFact(Fact):
         buyer_oid: int,
         seller_oid: int,
         tid: int,
+        is_by_venue: bool = False,
     ) -> None:
         super().__init__(time_ms)
         self.asset: Final = asset
@@ -44,6 +48,7 @@ class TradeFact(Fact):
         self.buyer_oid: Final = buyer_oid
         self.seller_oid: Final = seller_oid
         self.tid: Final = tid
+        self.is_by_venue: Final = is_by_venue
 
 
 class BookFact(Fact):
@@ -74,6 +79,8 @@ class OrderFact(Fact):
         self.tif: Final = order.tif
         self.reduce_only: Final = order.reduce_only
         self.placed_ms: Final = order.placed_ms
+        self.trigger: Final = order.trigger
+        self.twap_id: Final = order.twap_id
 
 
 class FillFact(Fact):
@@ -94,6 +101,7 @@ class FillFact(Fact):
         dir_text: str,
         crossed: bool,
         tid: int,
+        is_by_venue: bool = False,
     ) -> None:
         super().__init__(time_ms)
         self.account: Final = order.account
@@ -109,6 +117,8 @@ class FillFact(Fact):
         self.dir: Final = dir_text
         self.crossed: Final = crossed
         self.tid: Final = tid
+        self.is_by_venue: Final = is_by_venue
+        self.twap_id: Final = order.twap_id
 
 
 class FundingFact(Fact):

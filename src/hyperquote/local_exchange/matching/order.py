@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from hyperquote.local_exchange.matching.trigger import Trigger
+
 ALO: Final = "Alo"
 GTC: Final = "Gtc"
 IOC: Final = "Ioc"
@@ -10,8 +12,10 @@ IOC: Final = "Ioc"
 class BookOrder:
     """An order that the exchange accepted. `lots` is what remains and shrinks with every fill.
 
-    `cloid` is "" when the client gave none. `ahead` and `behind` link the queue of a price level, so that
-    a cancel costs the same wherever the order stands; they belong to the market the order rests in.
+    `cloid` is "" when the client gave none. `trigger` is what it waits or waited for; an order that follows the
+    whole position has 0 lots until it wakes. `twap_id` names the TWAP whose slice it is, else 0. `ahead` and
+    `behind` link the queue of a price level, so that a cancel costs the same wherever the order stands; they
+    belong to the market the order rests in.
     """
 
     def __init__(
@@ -26,6 +30,8 @@ class BookOrder:
         reduce_only: bool,
         cloid: str,
         placed_ms: int,
+        trigger: Trigger | None = None,
+        twap_id: int = 0,
     ) -> None:
         self.oid: Final = oid
         self.account: Final = account
@@ -38,8 +44,19 @@ class BookOrder:
         self.reduce_only: Final = reduce_only
         self.cloid: Final = cloid
         self.placed_ms: Final = placed_ms
+        self.trigger: Final = trigger
+        self.twap_id: Final = twap_id
         self.ahead: BookOrder | None = None
         self.behind: BookOrder | None = None
+
+    @property
+    def is_sent_by_venue(self) -> bool:
+        """Whether the exchange, not a message of its owner, sends this order into the book."""
+        return self.trigger is not None or self.twap_id != 0
+
+    def is_hit(self, mark_units: int) -> bool:
+        """Return whether this order waits for such a mark (price units)."""
+        return self.trigger is not None and self.trigger.is_hit(mark_units)
 
     def crosses(self, opposite_units: int) -> bool:
         """Return whether this order would trade at a best opposite price (price units; 0 = none there)."""

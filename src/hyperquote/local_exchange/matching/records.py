@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 from hyperquote.local_exchange.matching.facts import OrderFact
-from hyperquote.local_exchange.matching.refusals import OPEN
+from hyperquote.local_exchange.matching.refusals import OPEN, TRIGGERED
 
 
 class OrderRecords:
@@ -18,7 +18,7 @@ class OrderRecords:
     def note(self, fact: OrderFact) -> None:
         """Remember a change of status."""
         self._last[fact.oid] = fact
-        if fact.status != OPEN:
+        if fact.status not in {OPEN, TRIGGERED}:
             self._ended.append(fact.oid)
             if len(self._ended) > self._keep:
                 del self._last[self._ended.popleft()]

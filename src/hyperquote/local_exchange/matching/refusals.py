@@ -10,11 +10,13 @@ from hyperquote.consts import MICRO, MIN_NOTIONAL_USD
 from hyperquote.local_exchange.matching.order import IOC
 
 OPEN: Final = "open"
+TRIGGERED: Final = "triggered"
 FILLED: Final = "filled"
 CANCELED: Final = "canceled"
 MARGIN_CANCELED: Final = "marginCanceled"
 SELF_TRADE_CANCELED: Final = "selfTradeCanceled"
 REDUCE_ONLY_CANCELED: Final = "reduceOnlyCanceled"
+SIBLING_FILLED_CANCELED: Final = "siblingFilledCanceled"
 SCHEDULED_CANCEL: Final = "scheduledCancel"
 
 TICK: Final = "tickRejected"
@@ -23,6 +25,8 @@ MARGIN: Final = "perpMarginRejected"
 REDUCE_ONLY: Final = "reduceOnlyRejected"
 BAD_ALO: Final = "badAloPxRejected"
 NO_MATCH: Final = "iocCancelRejected"
+BAD_TRIGGER: Final = "badTriggerPxRejected"
+NO_LIQUIDITY: Final = "marketOrderNoLiquidityRejected"
 MAX_POSITION: Final = "perpMaxPositionRejected"
 TOO_MANY: Final = "tooManyOpenOrdersRejected"
 
@@ -41,6 +45,8 @@ _TEXTS: Final[dict[str, str]] = {
     MARGIN: "Insufficient margin to place order.",
     REDUCE_ONLY: "Reduce only order would increase position.",
     NO_MATCH: "Order could not immediately match against any resting orders.",
+    BAD_TRIGGER: "Invalid TP/SL price.",
+    NO_LIQUIDITY: "No liquidity available for market order.",
     MAX_POSITION: "Order would cause position to exceed margin tier limit at current leverage",
     TOO_MANY: "Too many open orders.",
 }
@@ -61,6 +67,11 @@ def post_only_text(bid_units: int, ask_units: int, grid: Grid, asset: int) -> st
 def gone_text(asset: int) -> str:
     """Return the text for a cancel that found nothing."""
     return f"{GONE} asset={asset}"
+
+
+def fast_text(asset: int) -> str:
+    """Return the text for a fast cancel of a trigger order; the venue refuses it in words that are not on record."""
+    return f"Fast cancels cannot cancel trigger orders. asset={asset}"
 
 
 def price_text(units: int, grid: Grid) -> str:

@@ -1,0 +1,42 @@
+"""What became of an order that was placed, and where orders are placed."""
+
+from typing import Final
+
+from hyperquote.book.grid import Grid
+from hyperquote.local_exchange.matching.market import Market
+
+RESTING: Final = "resting"
+FILLED: Final = "filled"
+ERROR: Final = "error"
+WAITING_FOR_TRIGGER: Final = "waitingForTrigger"
+WAITING_FOR_FILL: Final = "waitingForFill"
+
+
+class Placed:
+    """What became of an order: `status` is "resting", "filled" (wholly or in part) or "error".
+
+    A grouped trigger order is "waitingForTrigger", or "waitingForFill" of its parent. `oid` is 0 when
+    pre-validation refused it. `avg_px_micro` is the volume-weighted price in micro-USD, cut.
+    """
+
+    def __init__(self, status: str, oid: int, filled_lots: int, avg_px_micro: int, error: str) -> None:
+        self.status: Final = status
+        self.oid: Final = oid
+        self.filled_lots: Final = filled_lots
+        self.avg_px_micro: Final = avg_px_micro
+        self.error: Final = error
+
+
+def refused(error: str, oid: int = 0) -> Placed:
+    """Return an order that was turned away with this text."""
+    return Placed(ERROR, oid, 0, 0, error)
+
+
+class ListedAsset:
+    """An asset that trades here."""
+
+    def __init__(self, asset: int, grid: Grid, market: Market, max_leverage: int) -> None:
+        self.asset: Final = asset
+        self.grid: Final = grid
+        self.market: Final = market
+        self.max_leverage: Final = max_leverage
