@@ -71,7 +71,7 @@ def volatility() -> Plot:
             ticks.append(float(tick))
             clean.append(model.slow.sigma_clean() / BPS)
             total.append(model.slow.sigma_total() / BPS)
-            effective.append(model.sigma_effective_tick() / BPS)
+            effective.append(model.sigma_effective_tick / BPS)
     plot = Plot("Two jumps of 30 bp, true σ 2 bp per √tick", "volume ticks", "σ (bp per √tick)")
     plot.line("√RV, jumps included", ticks, total)
     plot.line("√BV = σ", ticks, clean)
