@@ -80,13 +80,15 @@ def _is_all_there(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance
     """
     if len(wanted) != len(live):
         return False
+    is_buy = False
     tolerance_units = -1
     for index in range(len(wanted)):
         wish = wanted[index]
         order = live[index]
-        if index == 0 or wish.is_buy != wanted[index - 1].is_buy:
+        if tolerance_units < 0 or wish.is_buy != is_buy:
+            is_buy = wish.is_buy
             tolerance_units = _tolerance_units(wish.px_units, tolerance_bps)
-        if wish.is_buy != order.is_buy or not is_same(wish, order, tolerance_units) or not order.is_standing:
+        if order.is_buy != is_buy or not is_same(wish, order, tolerance_units) or not order.is_standing:
             return False
     return True
 

@@ -53,7 +53,14 @@ class TrackedOrder:
     @property
     def is_standing(self) -> bool:
         """Whether it can stand for a wish: answered or in flight, and not under cancellation."""
-        return self.is_answered or self.is_in_flight
+        state = self.state
+        return (
+            state == OrderState.RESTING
+            or state == OrderState.PARTIAL_FILLED
+            or state == OrderState.SENT
+            or state == OrderState.NEW
+            or state == OrderState.UNKNOWN
+        )
 
     @property
     def remaining_lots(self) -> int:
