@@ -27,8 +27,9 @@ class Hyperliquid:
             await hl.exchange.order("ETH", True, 0.01, 3120.1, tif="Alo")
             async with hl.ws.subscribe(BboSubscription("ETH")) as stream: …
 
-    `network` is local or localhost (a local exchange that listens on port 3001), testnet, mainnet, or a URL. Without
-    a wallet, everything that needs no signature works. The WebSocket opens with the first subscription.
+    `network` is local or localhost (a local exchange that listens on port 3001), testnet, mainnet, or a URL. `wallet`
+    may be the path of a keystore file; without one, everything that needs no signature works. The WebSocket opens
+    with the first subscription.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Hyperliquid:
         if wallet is not None:
             self._exchange = ExchangeClient(
                 self.network,
-                Wallet.from_key(wallet) if isinstance(wallet, str) else wallet,
+                Wallet.of(wallet) if isinstance(wallet, str) else wallet,
                 http=self._http,
                 account_address=account_address,
                 vault_address=vault_address,

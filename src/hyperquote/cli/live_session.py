@@ -21,7 +21,7 @@ from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
-from hyperquote.signature.wallet import KEY_VARIABLE, Wallet
+from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
 from hyperquote.transport.http import Http
 
 PLAY_MONEY_USDC: Final = 10_000
@@ -67,7 +67,8 @@ async def run_live(
 
 async def _wallet(network: Network, terminal: Terminal, name: str) -> Wallet:
     """Return the key to trade with: where money is free, one that nobody needs afterwards."""
-    if name == "local" or (name == "localhost" and KEY_VARIABLE not in os.environ):
+    has_key = KEY_VARIABLE in os.environ or KEYSTORE_VARIABLE in os.environ
+    if name == "local" or (name == "localhost" and not has_key):
         wallet = Wallet.from_key(secrets.token_hex(32))
         await _fund(network, wallet.address, PLAY_MONEY_USDC)
         money = f"{PLAY_MONEY_USDC:,}".replace(",", " ")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, SupportsIndex
 
 from coincurve import PrivateKey, PublicKey
@@ -9,8 +10,10 @@ from coincurve import PrivateKey, PublicKey
 from hyperquote.errors import ConfigError, SigningError
 from hyperquote.signature.ecdsa import signer
 from hyperquote.signature.hashing import keccak256
+from hyperquote.signature.keystore import ask_password, read_key
 
 KEY_VARIABLE: Final = "HYPERLIQUID_PRIVATE_KEY"
+KEYSTORE_VARIABLE: Final = "HYPERLIQUID_KEYSTORE"
 _KEY: Final = re.compile(r"(?:0x)?[0-9a-fA-F]{64}", re.ASCII)
 V_OFFSET: Final = 27
 
@@ -52,12 +55,39 @@ class Wallet:
             raise SigningError("this private key is not a valid secp256k1 key: zero or too large") from None
 
     @classmethod
+    def from_file(cls, path: Path | str, password: str | None = None) -> "Wallet":
+        """Return the wallet of a keystore file (version 3).
+
+        Without a password it is taken from HYPERQUOTE_KEYSTORE_PASSWORD or asked for on the terminal. SigningError
+        for a wrong one, ConfigError where there is no file, no password or no `eth-keyfile` to read it with.
+        """
+        path = Path(path).expanduser()
+        key = read_key(path, ask_password(path) if password is None else password)
+        return cls.from_key(key.hex())
+
+    @classmethod
+    def of(cls, key_or_path: str) -> "Wallet":
+        """Return the wallet of a key in hex or, where the text has a slash or ends in .json, of a keystore file."""
+        # anything else is taken for a key: a mistyped one must not turn up in a message as a file's name
+        is_path = "/" in key_or_path or os.sep in key_or_path or key_or_path.endswith(".json")
+        return cls.from_file(key_or_path) if is_path else cls.from_key(key_or_path)
+
+    @classmethod
     def from_env(cls, variable: str = KEY_VARIABLE) -> "Wallet":
-        """Return the wallet of the key in an environment variable; ConfigError if there is none."""
+        """Return the wallet of the key in an environment variable, or else of the keystore HYPERLIQUID_KEYSTORE names.
+
+        ConfigError if there is neither.
+        """
         key = os.environ.get(variable, "")
-        if not key:
-            raise ConfigError(f"no key: put the private key (64 hex digits) into the environment variable {variable}")
-        return cls.from_key(key)
+        if key:
+            return cls.from_key(key)
+        path = os.environ.get(KEYSTORE_VARIABLE, "")
+        if path:
+            return cls.from_file(path)
+        raise ConfigError(
+            f"no key: put the private key (64 hex digits) into the environment variable {variable}, "
+            f"or the path of a keystore file into {KEYSTORE_VARIABLE}"
+        )
 
     def sign_digest(self, digest: bytes) -> Signature:
         """Sign 32 bytes and return the signature as numbers."""
