@@ -11,6 +11,7 @@ from hyperquote.exchange.client import ExchangeClient, read_reply
 from hyperquote.helpers import Network
 from hyperquote.info.client import InfoClient
 from hyperquote.meta import Universe
+from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.http import Http
 from hyperquote.ws.client import WsManager
@@ -29,7 +30,7 @@ class Hyperliquid:
 
     `network` is local or localhost (a local exchange that listens on port 3001), testnet, mainnet, or a URL. `wallet`
     may be the path of a keystore file; without one, everything that needs no signature works. The WebSocket opens
-    with the first subscription.
+    with the first subscription. Where several processes sign with one key, give each `Nonces.shared(wallet.address)`.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Hyperliquid:
         *,
         account_address: str | None = None,
         vault_address: str | None = None,
+        nonces: Nonces | None = None,
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
     ) -> None:
@@ -53,6 +55,7 @@ class Hyperliquid:
                 self.network,
                 Wallet.of(wallet) if isinstance(wallet, str) else wallet,
                 http=self._http,
+                nonces=nonces,
                 account_address=account_address,
                 vault_address=vault_address,
             )

@@ -20,6 +20,7 @@ from hyperquote.client import Hyperliquid as AsyncHyperliquid
 from hyperquote.exchange.actions.base import Action
 from hyperquote.helpers import Network
 from hyperquote.meta import Universe
+from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.effects import Gap
@@ -115,12 +116,13 @@ class Hyperliquid:
         *,
         account_address: str | None = None,
         vault_address: str | None = None,
+        nonces: Nonces | None = None,
         timeout_s: float = 10.0,
     ) -> None:
         self._thread: Final = LoopThread()
         try:
             self._client: Final = self._thread.run(
-                _opened(network, wallet, account_address, vault_address, timeout_s),
+                _opened(network, wallet, account_address, vault_address, nonces, timeout_s),
             )
         except BaseException:
             self._thread.stop()
@@ -173,10 +175,16 @@ async def _opened(
     wallet: Wallet | str | None,
     account_address: str | None,
     vault_address: str | None,
+    nonces: Nonces | None,
     timeout_s: float,
 ) -> AsyncHyperliquid:
     client = AsyncHyperliquid(
-        network, wallet, account_address=account_address, vault_address=vault_address, timeout_s=timeout_s
+        network,
+        wallet,
+        account_address=account_address,
+        vault_address=vault_address,
+        nonces=nonces,
+        timeout_s=timeout_s,
     )
     try:
         await client.load()

@@ -21,6 +21,7 @@ from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
+from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
 from hyperquote.transport.http import Http
 
@@ -41,7 +42,9 @@ async def run_live(
     wallet = await _wallet(network, terminal, config.network.network)
     connection = Connection()
     account = config.network.account_address or None
-    async with Hyperliquid(network, wallet, account_address=account, watcher=connection) as hl:
+    # a throw-away key has no second process; any other may, and the venue counts nonces per key
+    nonces = None if network.name == "local" else Nonces.shared(wallet.address)
+    async with Hyperliquid(network, wallet, account_address=account, nonces=nonces, watcher=connection) as hl:
         prepared = await prepare(hl, config)
         sessions_dir = Path(config.logging.sessions_dir)
         _mention_the_last(sessions_dir, terminal, config)
