@@ -9,23 +9,30 @@ from hyperquote.local_exchange.matching.facts import (
     FundingFact,
     OrderFact,
     TradeFact,
+    TwapFact,
 )
 
 KEPT_TRADES = 500
 KEPT_FILLS = 10_000
 KEPT_ORDER_CHANGES = 2_000
 KEPT_FUNDINGS = 5_000
+KEPT_TWAP_CHANGES = 2_000
 
 
 class Block:
-    """The facts of one block, grouped by who wants them. Each group is in order of execution."""
+    """The facts of one block, grouped by who wants them. Each group is in order of execution.
+
+    The fills of TWAP slices are in `slice_fills`, not in `fills`.
+    """
 
     def __init__(self) -> None:
         self.trades: dict[int, list[TradeFact]] = {}
         self.books: set[int] = set()
         self.orders: dict[str, list[OrderFact]] = {}
         self.fills: dict[str, list[FillFact]] = {}
+        self.slice_fills: dict[str, list[FillFact]] = {}
         self.fundings: dict[str, list[FundingFact]] = {}
+        self.twaps: dict[str, list[TwapFact]] = {}
 
     def add(self, fact: Fact) -> None:
         """Take the next fact."""
@@ -34,11 +41,14 @@ class Block:
         elif isinstance(fact, BookFact):
             self.books.add(fact.asset)
         elif isinstance(fact, FillFact):
-            self.fills.setdefault(fact.account, []).append(fact)
+            fills = self.slice_fills if fact.twap_id else self.fills
+            fills.setdefault(fact.account, []).append(fact)
         elif isinstance(fact, TradeFact):
             self.trades.setdefault(fact.asset, []).append(fact)
         elif isinstance(fact, FundingFact):
             self.fundings.setdefault(fact.account, []).append(fact)
+        elif isinstance(fact, TwapFact):
+            self.twaps.setdefault(fact.account, []).append(fact)
 
 
 class Records:
@@ -49,6 +59,7 @@ class Records:
         self._fills: dict[str, deque[FillFact]] = {}
         self._orders: dict[str, deque[OrderFact]] = {}
         self._fundings: dict[str, deque[FundingFact]] = {}
+        self._twaps: dict[str, deque[TwapFact]] = {}
         self._block = Block()
 
     def absorb(self, facts: list[Fact]) -> None:
@@ -63,6 +74,8 @@ class Records:
                 self._trades.setdefault(fact.asset, deque(maxlen=KEPT_TRADES)).append(fact)
             elif isinstance(fact, FundingFact):
                 self._fundings.setdefault(fact.account, deque(maxlen=KEPT_FUNDINGS)).append(fact)
+            elif isinstance(fact, TwapFact):
+                self._twaps.setdefault(fact.account, deque(maxlen=KEPT_TWAP_CHANGES)).append(fact)
 
     def take_block(self) -> Block:
         """Return what was filed since the last call."""
@@ -75,7 +88,7 @@ class Records:
         return list(self._trades.get(asset, ()))[-most:]
 
     def fills(self, account: str) -> list[FillFact]:
-        """Return the latest fills of an account, oldest first."""
+        """Return the latest fills of an account, those of TWAP slices included, oldest first."""
         return list(self._fills.get(account, ()))
 
     def order_changes(self, account: str) -> list[OrderFact]:
@@ -85,3 +98,7 @@ class Records:
     def fundings(self, account: str) -> list[FundingFact]:
         """Return the latest funding payments of an account, oldest first."""
         return list(self._fundings.get(account, ()))
+
+    def twap_changes(self, account: str) -> list[TwapFact]:
+        """Return the latest status changes of an account's TWAPs, oldest first."""
+        return list(self._twaps.get(account, ()))

@@ -11,15 +11,18 @@ from hyperquote.info.requests.l2_book import L2Book, Level
 from hyperquote.info.requests.open_orders import OpenOrder
 from hyperquote.info.requests.order_status import OrderRecord
 from hyperquote.info.requests.recent_trades import Trade
+from hyperquote.info.requests.twap_history import TwapRecord, TwapState, TwapStatus, TwapTrigger
 from hyperquote.info.requests.user_fills import Fill
 from hyperquote.info.requests.user_funding import FundingDelta
+from hyperquote.info.requests.user_twap_slice_fills import TwapSliceFill
 from hyperquote.local_exchange.listing import Listing
-from hyperquote.local_exchange.matching.facts import FillFact, FundingFact, OrderFact, TradeFact
+from hyperquote.local_exchange.matching.facts import FillFact, FundingFact, OrderFact, TradeFact, TwapFact
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.order import Level as BookLevel
 from hyperquote.local_exchange.matching.refusals import price_text
 from hyperquote.local_exchange.matching.trigger import Trigger
+from hyperquote.local_exchange.matching.twap import Twap
 from hyperquote.local_exchange.texts import ZERO_HASH, decimal_text, usd_text
 
 BOOK_DEPTH = 20
@@ -188,6 +191,45 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         fee=usd_text(fact.fee_micro),
         tid=fact.tid,
         cloid=fact.cloid or None,
+        twap_id=fact.twap_id or None,
+    )
+
+
+def slice_fill(fact: FillFact, listing: Listing) -> TwapSliceFill:
+    """Return a fill of a TWAP slice; the id stands beside the fill."""
+    return TwapSliceFill(replace(fill(fact, listing), twap_id=None), fact.twap_id)
+
+
+def twap_state(twap: Twap, listing: Listing, fact: TwapFact | None = None) -> TwapState:
+    """Return a TWAP with what it has traded by now, or had by a change of status."""
+    grid = listing.grid
+    traded = twap if fact is None else fact
+    trigger = None
+    if twap.trigger_units:
+        trigger = TwapTrigger(decimal_text(twap.trigger_units, grid.px_decimals), twap.is_trigger_above)
+    return TwapState(
+        coin=listing.name,
+        user=twap.account,
+        side=side_text(twap.is_buy),
+        sz=decimal_text(twap.lots, grid.sz_decimals),
+        executed_sz=decimal_text(traded.executed_lots, grid.sz_decimals),
+        executed_ntl=usd_text(traded.executed_micro),
+        minutes=twap.minutes,
+        reduce_only=twap.reduce_only,
+        randomize=twap.is_randomized,
+        timestamp=twap.placed_ms,
+        trigger=trigger,
+        stop_px=decimal_text(twap.stop_units, grid.px_decimals) if twap.stop_units else None,
+    )
+
+
+def twap_record(fact: TwapFact, listing: Listing) -> TwapRecord:
+    """Return a change of status of a TWAP; the venue tells its time in seconds."""
+    return TwapRecord(
+        time=fact.time_ms // 1_000,
+        state=twap_state(fact.twap, listing, fact),
+        status=TwapStatus(fact.status, fact.description),
+        twap_id=fact.twap.twap_id,
     )
 
 

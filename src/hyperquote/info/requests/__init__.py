@@ -187,6 +187,7 @@ AnyRequest: TypeAlias = (
     | SpotClearinghouseStateRequest
     | SpotMetaAndAssetCtxsRequest
     | SpotMetaRequest
+    | TwapHistoryRequest
     | UserAbstractionRequest
     | UserFeesRequest
     | UserFillsByTimeRequest
@@ -194,6 +195,8 @@ AnyRequest: TypeAlias = (
     | UserFundingRequest
     | UserRateLimitRequest
     | UserRoleRequest
+    | UserTwapSliceFillsByTimeRequest
+    | UserTwapSliceFillsRequest
 )
 """What a local exchange answers too: it refuses all others, as the venue refuses what it does not know."""
 
@@ -237,14 +240,11 @@ VenueRequest: TypeAlias = (
     | SubAccounts2Request
     | SubAccountsRequest
     | TokenDetailsRequest
-    | TwapHistoryRequest
     | UsdcRoutingRequest
     | UserBorrowLendInterestRequest
     | UserDexAbstractionRequest
     | UserNonFundingLedgerUpdatesRequest
     | UserToMultiSigSignersRequest
-    | UserTwapSliceFillsByTimeRequest
-    | UserTwapSliceFillsRequest
     | UserVaultEquitiesRequest
     | ValidatorL1VotesRequest
     | ValidatorSummariesRequest

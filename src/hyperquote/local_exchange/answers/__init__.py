@@ -22,6 +22,7 @@ from hyperquote.info.requests.recent_trades import RecentTradesRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
+from hyperquote.info.requests.twap_history import TwapHistoryRequest
 from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
 from hyperquote.info.requests.user_fees import UserFeesRequest
 from hyperquote.info.requests.user_fills import UserFillsRequest
@@ -29,6 +30,8 @@ from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
 from hyperquote.info.requests.user_funding import UserFundingRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
+from hyperquote.info.requests.user_twap_slice_fills import UserTwapSliceFillsRequest
+from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSliceFillsByTimeRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
     all_mids,
@@ -48,6 +51,7 @@ from hyperquote.local_exchange.answers import (
     spot_clearinghouse_state,
     spot_meta,
     spot_meta_and_asset_ctxs,
+    twap_history,
     user_abstraction,
     user_fees,
     user_fills,
@@ -55,6 +59,8 @@ from hyperquote.local_exchange.answers import (
     user_funding,
     user_rate_limit,
     user_role,
+    user_twap_slice_fills,
+    user_twap_slice_fills_by_time,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +85,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     SpotClearinghouseStateRequest: spot_clearinghouse_state.answer,
     SpotMetaAndAssetCtxsRequest: spot_meta_and_asset_ctxs.answer,
     SpotMetaRequest: spot_meta.answer,
+    TwapHistoryRequest: twap_history.answer,
     UserAbstractionRequest: user_abstraction.answer,
     UserFeesRequest: user_fees.answer,
     UserFillsByTimeRequest: user_fills_by_time.answer,
@@ -86,6 +93,8 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     UserFundingRequest: user_funding.answer,
     UserRateLimitRequest: user_rate_limit.answer,
     UserRoleRequest: user_role.answer,
+    UserTwapSliceFillsByTimeRequest: user_twap_slice_fills_by_time.answer,
+    UserTwapSliceFillsRequest: user_twap_slice_fills.answer,
 }
 
 _WEIGHTS: dict[type, int] = {
@@ -101,9 +110,12 @@ _ROWS_PER_WEIGHT: dict[type, int] = {
     FundingHistoryRequest: 20,
     HistoricalOrdersRequest: 20,
     RecentTradesRequest: 20,
+    TwapHistoryRequest: 20,
     UserFillsByTimeRequest: 20,
     UserFillsRequest: 20,
     UserFundingRequest: 20,
+    UserTwapSliceFillsByTimeRequest: 20,
+    UserTwapSliceFillsRequest: 20,
 }
 _WEIGHT = 20
 

@@ -7,17 +7,26 @@ from hyperquote.ws.channels import AnySubscription
 from hyperquote.ws.channels.candle import CandleSubscription
 from hyperquote.ws.channels.l2_book import L2BookSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
+from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsSubscription
+from hyperquote.ws.channels.user_twap_history import UserTwapHistorySubscription
+from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubscription
 
 _ENCODER = msgspec.json.Encoder()
+_OF_USER = (
+    OrderUpdatesSubscription,
+    TwapStatesSubscription,
+    UserEventsSubscription,
+    UserFillsSubscription,
+    UserTwapHistorySubscription,
+    UserTwapSliceFillsSubscription,
+)
 
 
 def user_of(subscription: AnySubscription) -> str:
     """Return the account a subscription follows, in lower case; "" for a public feed."""
-    if isinstance(subscription, OrderUpdatesSubscription | UserEventsSubscription | UserFillsSubscription):
-        return subscription.user.lower()
-    return ""
+    return subscription.user.lower() if isinstance(subscription, _OF_USER) else ""
 
 
 def canonical(subscription: AnySubscription) -> bytes:
@@ -42,6 +51,9 @@ def canonical(subscription: AnySubscription) -> bytes:
         )
     if isinstance(subscription, CandleSubscription):
         return _ENCODER.encode({"type": "candle", "interval": subscription.interval, "coin": subscription.coin})
-    if isinstance(subscription, OrderUpdatesSubscription | UserEventsSubscription):
+    if isinstance(subscription, TwapStatesSubscription):
+        words = {"type": "twapStates", "user": subscription.user.lower(), "dex": subscription.dex or ""}
+        return _ENCODER.encode(words)
+    if isinstance(subscription, _OF_USER):
         return _ENCODER.encode(replace(subscription, user=subscription.user.lower()))
     return _ENCODER.encode(subscription)

@@ -1,5 +1,7 @@
 """Which feed answers which subscription."""
 
+from typing import TypeAlias
+
 from hyperquote.local_exchange.candles import INTERVAL_MS
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.active_asset_ctx import ActiveAssetCtxFeed
@@ -10,8 +12,11 @@ from hyperquote.local_exchange.feeds.feed import Feed
 from hyperquote.local_exchange.feeds.l2_book import L2BookFeed
 from hyperquote.local_exchange.feeds.order_updates import OrderUpdatesFeed
 from hyperquote.local_exchange.feeds.trades import TradesFeed
+from hyperquote.local_exchange.feeds.twap_states import TwapStatesFeed
 from hyperquote.local_exchange.feeds.user_events import UserEventsFeed
 from hyperquote.local_exchange.feeds.user_fills import UserFillsFeed
+from hyperquote.local_exchange.feeds.user_twap_history import UserTwapHistoryFeed
+from hyperquote.local_exchange.feeds.user_twap_slice_fills import UserTwapSliceFillsFeed
 from hyperquote.local_exchange.shapes import can_aggregate
 from hyperquote.ws.channels import AnySubscription
 from hyperquote.ws.channels.active_asset_ctx import ActiveAssetCtxSubscription
@@ -21,7 +26,20 @@ from hyperquote.ws.channels.candle import CandleSubscription
 from hyperquote.ws.channels.l2_book import L2BookSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
 from hyperquote.ws.channels.trades import TradesSubscription
+from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
+from hyperquote.ws.channels.user_fills import UserFillsSubscription
+from hyperquote.ws.channels.user_twap_history import UserTwapHistorySubscription
+from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubscription
+
+UserSubscription: TypeAlias = (
+    OrderUpdatesSubscription
+    | TwapStatesSubscription
+    | UserEventsSubscription
+    | UserFillsSubscription
+    | UserTwapHistorySubscription
+    | UserTwapSliceFillsSubscription
+)
 
 
 class UnknownCoinError(LookupError):
@@ -35,15 +53,11 @@ def feed_of(exchange: LocalExchange, subscription: AnySubscription) -> Feed | No
     """
     if isinstance(subscription, AllMidsSubscription):
         return None if subscription.dex else AllMidsFeed()
-    if isinstance(subscription, OrderUpdatesSubscription):
-        return OrderUpdatesFeed(subscription.user.lower())
-    if isinstance(subscription, UserEventsSubscription):
-        return UserEventsFeed(subscription.user.lower())
     if not isinstance(
         subscription,
         ActiveAssetCtxSubscription | BboSubscription | CandleSubscription | L2BookSubscription | TradesSubscription,
     ):
-        return UserFillsFeed(subscription.user.lower(), subscription.aggregate_by_time)
+        return _feed_of_user(subscription)
     asset = exchange.ids.get(subscription.coin)
     if asset is None:
         raise UnknownCoinError(subscription.coin)
@@ -60,3 +74,18 @@ def feed_of(exchange: LocalExchange, subscription: AnySubscription) -> Feed | No
     rules = exchange.rules
     interval_ms = rules.fast_book_interval_ms if subscription.fast else rules.book_interval_ms
     return L2BookFeed(asset, subscription, interval_ms)
+
+
+def _feed_of_user(subscription: UserSubscription) -> Feed | None:
+    user = subscription.user.lower()
+    if isinstance(subscription, OrderUpdatesSubscription):
+        return OrderUpdatesFeed(user)
+    if isinstance(subscription, UserEventsSubscription):
+        return UserEventsFeed(user)
+    if isinstance(subscription, UserFillsSubscription):
+        return UserFillsFeed(user, subscription.aggregate_by_time)
+    if isinstance(subscription, UserTwapHistorySubscription):
+        return UserTwapHistoryFeed(user)
+    if isinstance(subscription, UserTwapSliceFillsSubscription):
+        return UserTwapSliceFillsFeed(user)
+    return None if subscription.dex else TwapStatesFeed(user)

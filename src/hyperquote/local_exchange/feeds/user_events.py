@@ -34,11 +34,15 @@ class UserEventsFeed(Feed):
         self._user = user
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
-        """Return the block's fills, then its cancels, then its funding payments one by one."""
+        """Return the block's fills, then its cancels, its TWAPs, and its funding payments one by one."""
         listings = exchange.listings
         events: list[UserEvent] = []
         if fills := block.fills.get(self._user):
             events.append(UserEvent(fills=[shapes.fill(fact, listings[fact.asset]) for fact in fills]))
+        if slices := block.slice_fills.get(self._user):
+            events.append(
+                UserEvent(twap_slice_fills=[shapes.slice_fill(fact, listings[fact.asset]) for fact in slices])
+            )
         cancels = [
             NonUserCancel(listings[fact.asset].name, fact.oid)
             for fact in block.orders.get(self._user, ())
@@ -46,6 +50,10 @@ class UserEventsFeed(Feed):
         ]
         if cancels:
             events.append(UserEvent(non_user_cancel=cancels))
+        if twaps := block.twaps.get(self._user):
+            events.append(
+                UserEvent(twap_history=[shapes.twap_record(fact, listings[fact.twap.asset]) for fact in twaps])
+            )
         events.extend(UserEvent(funding=_funding(exchange, fact)) for fact in block.fundings.get(self._user, ()))
         return [encode(UserEventsFrame(event)) for event in events]
 

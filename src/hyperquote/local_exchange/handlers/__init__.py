@@ -12,6 +12,8 @@ from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import PlaceOrders
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.twap_cancel import TwapCancel
+from hyperquote.exchange.actions.twap_order import TwapOrder
 from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
@@ -24,6 +26,8 @@ from hyperquote.local_exchange.handlers import (
     noop,
     order,
     schedule_cancel,
+    twap_cancel,
+    twap_order,
     update_isolated_margin,
     update_leverage,
     usd_send,
@@ -42,6 +46,8 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     Noop: noop.handle,
     PlaceOrders: order.handle,
     ScheduleCancel: schedule_cancel.handle,
+    TwapCancel: twap_cancel.handle,
+    TwapOrder: twap_order.handle,
     UpdateIsolatedMargin: update_isolated_margin.handle,
     UpdateLeverage: update_leverage.handle,
     UsdSend: usd_send.handle,

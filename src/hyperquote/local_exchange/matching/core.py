@@ -16,6 +16,7 @@ from hyperquote.local_exchange.matching.placed import (
 )
 from hyperquote.local_exchange.matching.trading import Trading
 from hyperquote.local_exchange.matching.trigger import Bracket, Trigger
+from hyperquote.local_exchange.matching.twap_desk import TwapDesk
 
 DAY_MS: Final = 86_400_000
 
@@ -36,6 +37,7 @@ class TradingCore(Trading):
     ) -> None:
         super().__init__(clearing, first_oid, band_percent)
         self._schedule_volume_micro: Final = schedule_volume_micro
+        self.twaps: Final = TwapDesk(self)
         self._day = 0
 
     def drain(self) -> list[Fact]:
@@ -261,7 +263,7 @@ class TradingCore(Trading):
         return self.desk(account).schedule_cancel(time_ms, now_ms, self._schedule_volume_micro)
 
     def advance(self, now_ms: int) -> None:
-        """Let time pass: turn to a new UTC day, fire the dead man's switches, then the triggers that are due."""
+        """Let time pass: turn to a new UTC day, fire the dead man's switches, triggers and TWAP slices that are due."""
         day = now_ms // DAY_MS
         if day != self._day:
             if self._day:
@@ -274,6 +276,8 @@ class TradingCore(Trading):
                 desk.firings += 1
         if self._armed:
             self._fire_triggers(now_ms)
+        if self.twaps.active:
+            self.twaps.advance(now_ms)
 
     def settle_funding(self, asset: int, rate_e10: int, oracle_units: int, now_ms: int) -> None:
         """Pay an hour of funding at this hourly rate (1e-10) on the oracle price (price units)."""

@@ -8,6 +8,7 @@ from typing import Final
 from mypy_extensions import mypyc_attr
 
 from hyperquote.local_exchange.matching.order import BookOrder
+from hyperquote.local_exchange.matching.twap import Twap
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -142,3 +143,16 @@ class LeverageFact(Fact):
         self.asset: Final = asset
         self.leverage: Final = leverage
         self.is_cross: Final = is_cross
+
+
+class TwapFact(Fact):
+    """A TWAP took a status, with what it had traded by then; `description` repeats it, or is the reason of an error."""
+
+    def __init__(self, time_ms: int, twap: Twap, status: str, description: str) -> None:
+        super().__init__(time_ms)
+        self.twap: Final = twap
+        self.account: Final = twap.account
+        self.status: Final = status
+        self.description: Final = description
+        self.executed_lots: Final = twap.executed_lots
+        self.executed_micro: Final = twap.executed_micro

@@ -16,15 +16,19 @@ class Placed:
     """What became of an order: `status` is "resting", "filled" (wholly or in part) or "error".
 
     A grouped trigger order is "waitingForTrigger", or "waitingForFill" of its parent. `oid` is 0 when
-    pre-validation refused it. `avg_px_micro` is the volume-weighted price in micro-USD, cut.
+    pre-validation refused it. `avg_px_micro` is the volume-weighted price in micro-USD, cut; `filled_micro` what the
+    filled lots cost, exactly.
     """
 
-    def __init__(self, status: str, oid: int, filled_lots: int, avg_px_micro: int, error: str) -> None:
+    def __init__(
+        self, status: str, oid: int, filled_lots: int, avg_px_micro: int, error: str, filled_micro: int = 0
+    ) -> None:
         self.status: Final = status
         self.oid: Final = oid
         self.filled_lots: Final = filled_lots
         self.avg_px_micro: Final = avg_px_micro
         self.error: Final = error
+        self.filled_micro: Final = filled_micro
 
 
 def refused(error: str, oid: int = 0) -> Placed:

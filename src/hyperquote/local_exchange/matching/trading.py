@@ -116,7 +116,7 @@ class Trading(MakerGate):
         if filled_lots == 0:
             return Placed(RESTING, order.oid, 0, 0, "")
         average = bought_micro * listed.grid.lots_per_base // filled_lots
-        return Placed(FILLED, order.oid, filled_lots, average, "")
+        return Placed(FILLED, order.oid, filled_lots, average, "", bought_micro)
 
     def refuse(self, order: BookOrder, status: str, now_ms: int) -> Placed:
         """Put a refused order on record and return the venue's text for it."""

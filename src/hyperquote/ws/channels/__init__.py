@@ -143,8 +143,11 @@ AnySubscription: TypeAlias = (
     | L2BookSubscription
     | OrderUpdatesSubscription
     | TradesSubscription
+    | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
+    | UserTwapHistorySubscription
+    | UserTwapSliceFillsSubscription
 )
 """What a local exchange serves too: it refuses all others, as the venue refuses what it does not know."""
 
@@ -161,12 +164,9 @@ VenueSubscription: TypeAlias = (
     | OutcomeMetaUpdatesSubscription
     | SpotAssetCtxsSubscription
     | SpotStateSubscription
-    | TwapStatesSubscription
     | UserFundingsSubscription
     | UserHistoricalOrdersSubscription
     | UserNonFundingLedgerUpdatesSubscription
-    | UserTwapHistorySubscription
-    | UserTwapSliceFillsSubscription
     | WebData2Subscription
     | WebData3Subscription
 )
