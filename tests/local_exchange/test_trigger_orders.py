@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.local_exchange.desk import NOW_MS, Desk, ask
 
 from hyperquote.exchange.actions.batch_modify import BatchModify, Replacement
 from hyperquote.exchange.actions.cancel import Cancel, OrderRef
+from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.order import GTC, Grouping, Order, OrderType, PlaceOrders, Trigger
 from hyperquote.local_exchange.gateway import Gateway
 
@@ -120,6 +122,12 @@ def test_exits_of_a_position_follow_its_size(gateway: Gateway, maker: Desk, take
         ("normalTpsl", (limit("4250"), limit("4260")), "Trigger order has unexpected type."),
         ("normalTpsl", (limit("4250", is_buy=False), STOP), "Trigger order has unexpected type."),
         ("positionTpsl", (limit("4250"),), "Trigger order has unexpected type."),
+        (
+            "positionTpsl",
+            (msgspec.structs.replace(STOP, reduce_only=False),),
+            "Trigger order must be reduce-only.",
+        ),
+        ("na", (exit_at("0.123", "4000"),), "Order has invalid price."),
         ("na", (exit_at("0", "4000"),), "Order has invalid price."),
         ("na", (exit_at("4200", "4000", sz="0"),), "Order has zero size."),
     ],
@@ -150,3 +158,40 @@ def test_a_trigger_is_changed_by_a_modify_that_always_places_and_canceled_but_no
     (fast,) = taker.send(Cancel(cancels=(ref,), is_fast=True))["response"]["data"]["statuses"]
     assert fast == {"error": "Fast cancels cannot cancel trigger orders. asset=1"}
     assert taker.send(Cancel(cancels=(ref,)))["response"]["data"]["statuses"] == ["success"]
+
+
+def test_a_position_exit_is_replaced_by_its_client_id_and_stays_one_of_the_position(
+    gateway: Gateway, maker: Desk, taker: Desk
+) -> None:
+    go_long(maker, taker)
+    cloid = "0x" + "0" * 31 + "7"
+    whole = msgspec.structs.replace(exit_at("4200", "4000", sz="0"), cloid=cloid)
+    assert place(taker, whole, grouping="positionTpsl") == ["waitingForTrigger"]
+    change = Modify(
+        oid=cloid, order=msgspec.structs.replace(exit_at("4210", "4000", sz="0"), cloid=cloid), always_place=True
+    )
+    assert taker.send(change) == {"status": "ok", "response": {"type": "default"}}
+    (shown,) = ask(gateway, {"type": "frontendOpenOrders", "user": taker.address})
+    assert (shown["isPositionTpsl"], shown["triggerPx"], shown["cloid"]) == (True, "4210.0", cloid)
+
+
+def test_order_updates_tell_that_a_trigger_fired_and_what_came_of_it(
+    gateway: Gateway, maker: Desk, taker: Desk
+) -> None:
+    go_long(maker, taker)
+    said = {"method": "subscribe", "subscription": {"type": "orderUpdates", "user": taker.address}}
+    gateway.hear(1, msgspec.json.encode(said).decode(), NOW_MS)
+    gateway.flush(NOW_MS)
+    oid = place(taker, STOP)[0]["resting"]["oid"]
+    place(maker, limit("4190", "5"))
+    gateway.exchange.house.set_mark(ETH, 4_200_00)
+    gateway.exchange.core.advance(NOW_MS)
+    (frame,) = gateway.flush(NOW_MS)[1]
+    updates = msgspec.json.decode(frame)["data"]
+    assert [(update["order"]["oid"], update["status"]) for update in updates] == [
+        (oid, "open"),
+        (oid, "triggered"),
+        (oid, "open"),
+        (oid, "filled"),
+    ]
+    assert updates[-1]["order"]["sz"] == "0.0"

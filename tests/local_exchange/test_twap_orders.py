@@ -45,6 +45,13 @@ def test_it_is_taken_with_an_id_and_ended_by_it(maker: Desk) -> None:
     small = maker.send(twap("0.02"))["response"]["data"]["status"]
     assert small == {"error": "TWAP order value too small. Min is $100."}
     assert maker.send(twap("0.00001"))["response"]["data"]["status"] == {"error": "Order has invalid size."}
+    for details in (
+        TwapDetails(stop_px="0"),
+        TwapDetails(trigger=TwapTrigger("-1", True)),
+        TwapDetails(stop_px="0.001"),
+    ):
+        refused = maker.send(twap(details=details))["response"]["data"]["status"]
+        assert refused == {"error": "Order has invalid price."}
 
 
 def test_its_answers_are_of_the_venues_shape(gateway: Gateway, maker: Desk, taker: Desk) -> None:

@@ -7,6 +7,8 @@ from hyperquote.local_exchange.handlers.base import listing_of
 from hyperquote.local_exchange.matching.twap_desk import TwapPlaced
 from hyperquote.wire import units_of
 
+BAD_PRICE = "Order has invalid price."
+
 
 def handle(exchange: LocalExchange, action: TwapOrder, account: str, now_ms: int) -> dict[str, object]:
     """Take the TWAP, or refuse it in the venue's words."""
@@ -29,7 +31,9 @@ def _place(exchange: LocalExchange, action: TwapOrder, account: str, now_ms: int
         trigger_units = 0 if trigger is None else units_of(trigger.px, listing.grid.px_decimals)
         stop_units = 0 if stop_px is None else units_of(stop_px, listing.grid.px_decimals)
     except ValidationError:
-        return TwapPlaced(0, "Order has invalid price.")
+        return TwapPlaced(0, BAD_PRICE)
+    if (trigger is not None and trigger_units <= 0) or (stop_px is not None and stop_units <= 0):
+        return TwapPlaced(0, BAD_PRICE)
     return exchange.core.twaps.place(
         account,
         twap.asset,
