@@ -9,9 +9,19 @@ from tests.local_exchange.trading_venue import ALICE, BOB, CAROL, ETH, ETH_MARK,
 
 from hyperquote.local_exchange.clearing.house import TAPE
 from hyperquote.local_exchange.matching.facts import FillFact, OrderFact, TradeFact
+from hyperquote.local_exchange.matching.placed import Placed
+from hyperquote.local_exchange.matching.trigger import Trigger
 
 ACCOUNTS = (ALICE, BOB, CAROL)
-TERMINAL = {"filled", "canceled", "selfTradeCanceled", "reduceOnlyCanceled", "marginCanceled", "scheduledCancel"}
+TERMINAL = {
+    "filled",
+    "canceled",
+    "selfTradeCanceled",
+    "reduceOnlyCanceled",
+    "marginCanceled",
+    "scheduledCancel",
+    "siblingFilledCanceled",
+}
 ticks = st.integers(-12, 12)
 orders = st.tuples(
     st.just("place"),
@@ -24,7 +34,7 @@ orders = st.tuples(
     st.booleans(),
 )
 others = st.tuples(
-    st.sampled_from(["cancel", "modify", "mark", "funding", "leverage"]),
+    st.sampled_from(["cancel", "modify", "mark", "funding", "leverage", "trigger", "twap"]),
     st.sampled_from(ACCOUNTS),
     st.sampled_from([ETH, SOL]),
     st.booleans(),
@@ -67,10 +77,19 @@ def run(venue: Venue, step: Step) -> None:
         core.modify(who, mine[n % len(mine)].oid, asset, is_buy, units, lots, tif, False, "", flag, NOW)
     elif kind == "mark":
         venue.house.set_mark(asset, units)
+        core.advance(NOW)
     elif kind == "funding":
         core.settle_funding(asset, tick * 12_345, units, NOW)
     elif kind == "leverage":
         core.set_leverage(who, asset, 1 + n % 20, True, NOW)
+    elif kind == "trigger":
+        bracket = core.bracket(Placed("resting", mine[-1].oid, 0, 0, ""), asset, not is_buy, units) if mine else None
+        trigger = Trigger(units, is_buy, tif == "Alo", n % 2 == 0, n % 5 == 0, bracket if n % 3 == 0 else None)
+        limit = price(asset, tick + (20 if is_buy else -20))
+        core.place_trigger(who, asset, is_buy, limit, 0 if n % 10 == 0 else lots, trigger, flag, "", NOW)
+    elif kind == "twap":
+        core.twaps.place(who, asset, is_buy, lots, flag, 5, tif == "Alo", 0, False, 0, NOW)
+        core.advance(NOW)
 
 
 def check_books(venue: Venue) -> None:

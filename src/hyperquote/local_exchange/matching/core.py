@@ -86,7 +86,7 @@ class TradingCore(Trading):
         One of a bracket waits for the parent first. 0 lots: as many as the position has when it wakes, which is
         for exits of the position only.
         """
-        follows = lots == 0 and trigger.is_position
+        follows = lots == 0 and trigger.is_position and reduce_only
         tif = IOC if trigger.is_market else GTC
         error = self.pre_validate(account, asset, px_units, 1 if follows else lots, tif, cloid)
         if error:
