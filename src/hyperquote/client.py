@@ -13,6 +13,7 @@ from hyperquote.info.client import InfoClient
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
+from hyperquote.transport.budget import AddressBudget
 from hyperquote.transport.http import Http
 from hyperquote.ws.client import WsManager
 from hyperquote.ws.watcher import Watcher
@@ -47,7 +48,7 @@ class Hyperliquid:
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
         self._http: Final = Http(self.network, timeout_s=timeout_s)
-        self.info: Final = InfoClient(self._http, timeout_s=timeout_s)
+        self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=self._http.throttle)
         self.ws: Final = WsManager(self.network.ws_url, watcher=watcher)
         self._exchange: ExchangeClient | None = None
         if wallet is not None:
@@ -76,12 +77,23 @@ class Hyperliquid:
             self._exchange.universe = self.universe
         return self.universe
 
+    async def learn_address_budget(self) -> AddressBudget:
+        """Ask how many actions our account may still send, and keep to it from now on.
+
+        Each USD traded allows one more, so ask again now and then. Returns the budget; `left` is what remains.
+        """
+        counts = await self.info.user_rate_limit(self.exchange.account_address)
+        budget = self.exchange.address_budget
+        budget.learn(counts.n_requests_used, counts.n_requests_cap, counts.n_requests_surplus)
+        return budget
+
     async def post(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float = 10.0) -> R:
         """Send an action over the WebSocket, which saves the HTTP overhead; same outcomes and errors as `send`.
 
         Raises `NotConnected` while the socket is down: then nothing was sent and `exchange.send` may be used. It does
         not open the socket by itself; `hl.ws.start()` or a subscription does.
         """
+        await self.exchange.admit(action, timeout_s=timeout_s)
         envelope = self.exchange.seal(action, expires_after=expires_after)
         return read_reply(action, await self.ws.post_action(envelope.encode(), timeout_s=timeout_s))
 

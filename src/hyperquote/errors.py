@@ -55,5 +55,9 @@ class RateLimited(RequestRefused):
     """HTTP 429: too many requests from this address; wait before the next."""
 
 
+class OverBudget(RefusedError):
+    """Our own budget of requests has no room in the time given: nothing was sent. Wait before the next."""
+
+
 class SubscriptionRefused(RefusedError):
     """The venue answered a subscription on its error channel."""

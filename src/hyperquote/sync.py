@@ -22,6 +22,7 @@ from hyperquote.helpers import Network
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
+from hyperquote.transport.budget import AddressBudget
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.effects import Gap
 from hyperquote.ws.stream import MAX_WAITING, Stream
@@ -139,6 +140,10 @@ class Hyperliquid:
     def universe(self) -> Universe:
         """What can be traded."""
         return self._client.universe
+
+    def learn_address_budget(self) -> AddressBudget:
+        """Ask how many actions our account may still send, and keep to it from now on."""
+        return self._thread.run(self._client.learn_address_budget())
 
     def post(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float = 10.0) -> R:
         """Send an action over the WebSocket, while a subscription keeps it open."""

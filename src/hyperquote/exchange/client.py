@@ -29,6 +29,7 @@ from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.exchange.actions.withdraw import Withdraw
+from hyperquote.exchange.batches import batch_length, is_cancel
 from hyperquote.exchange.builder import OrderBuilder
 from hyperquote.exchange.envelope import Envelope, seal
 from hyperquote.exchange.hex_signature import HexSignature
@@ -37,7 +38,9 @@ from hyperquote.helpers import Network, checked_address
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
+from hyperquote.transport.budget import AddressBudget
 from hyperquote.transport.http import Http
+from hyperquote.transport.throttle import Throttle
 from hyperquote.wire import Number, number_text, scaled_int
 
 R = TypeVar("R")
@@ -45,6 +48,7 @@ T = TypeVar("T")
 DEFAULT_SLIPPAGE: Final = 0.05
 USD_DECIMALS: Final = 6  # amounts inside L1 actions are micro-USD
 _PATH: Final = "/exchange"
+_LONGEST_WAIT_S: Final = 10.0
 
 
 class _Reply(msgspec.Struct):
@@ -87,6 +91,7 @@ class ExchangeClient:
         *,
         http: Http | None = None,
         nonces: Nonces | None = None,
+        address_budget: AddressBudget | None = None,
         universe: Universe | None = None,
         account_address: str | None = None,
         vault_address: str | None = None,
@@ -95,6 +100,8 @@ class ExchangeClient:
         self.wallet = wallet
         self.http = http or Http(self.network)
         self.nonces = nonces or Nonces()
+        self.address_budget = address_budget or AddressBudget()
+        self._address_throttle: Final = Throttle(self.address_budget)
         self.universe = universe or Universe()
         self.vault_address = None if vault_address is None else checked_address(vault_address)
         self._account = wallet.address if account_address is None else checked_address(account_address)
@@ -114,8 +121,21 @@ class ExchangeClient:
 
         RefusedError if all of it was refused; where half of a batch can fail, outcomes are values.
         """
+        await self.admit(action, timeout_s=timeout_s)
         body = self.seal(action, expires_after=expires_after).encode()
         return read_reply(action, await self.http.post(_PATH, body, timeout_s))
+
+    async def admit(self, action: Action[R], *, timeout_s: float | None = None) -> None:
+        """Return when the budgets of our account and our IP address have room for an action; `send` does this first.
+
+        It comes before signing, so that no nonce is old when it is sent. OverBudget if it would take longer than
+        `timeout_s`, by default 10 s.
+        """
+        longest_s = _LONGEST_WAIT_S if timeout_s is None else timeout_s
+        count, is_urgent = batch_length(action), is_cancel(action)
+        await self._address_throttle.enter(count, is_urgent=is_urgent, longest_s=longest_s)
+        if self.http.throttle is not None:
+            await self.http.throttle.enter(1 + count // 40, is_urgent=is_urgent, longest_s=longest_s)
 
     def build(self, coin: str) -> OrderBuilder:
         """Start an order of a coin."""
@@ -339,6 +359,7 @@ class ExchangeClient:
                 f"{'mainnet' if terms.is_mainnet else 'another network'}; this client is {self.wallet.address} on "
                 f"{self.network.name}"
             )
+        await self.admit(action, timeout_s=timeout_s)
         wrapper = wrap(action, terms, signatures)
         trailer = (terms.vault_address, terms.expires_after)
         body = seal(wrapper, self.wallet, terms.nonce, terms.is_mainnet, *trailer).encode()

@@ -52,6 +52,8 @@ from hyperquote.info.requests.user_twap_slice_fills_by_time import PAGE_ROWS as 
 from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSliceFillsByTimeRequest
 from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest, VaultEquities
 from hyperquote.info.requests.vault_details import VaultDetails, VaultDetailsRequest
+from hyperquote.info.weights import weight_of, weight_of_rows
+from hyperquote.transport.throttle import Throttle
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -69,19 +71,26 @@ class InfoClient:
     """`await info.ask(request)` for every request there is, and methods for those of every day.
 
     A `user` is the account that trades (master, sub-account or vault), never its agent: an agent has nothing.
+    With a `throttle`, a question waits until the venue's budget has room for it.
     """
 
-    def __init__(self, http: Poster, *, timeout_s: float = 10.0) -> None:
+    def __init__(self, http: Poster, *, timeout_s: float = 10.0, throttle: Throttle | None = None) -> None:
         self._http: Final = http
+        self._throttle: Final = throttle
         self._timeout_s: Final = timeout_s
 
     async def ask(self, request: InfoRequest[R]) -> R:
         """Return the typed answer; `ProtocolError` when it cannot be read, else what the transport raises."""
+        if self._throttle is not None:
+            await self._throttle.enter(weight_of(request))
         data = await self._http.post("/info", msgspec.json.encode(request), self._timeout_s)
         try:
-            return request.read(data)
+            answer = request.read(data)
         except msgspec.DecodeError as error:
             raise ProtocolError(f"unreadable reply to {type(request).__name__}: {error}") from error
+        if self._throttle is not None:
+            self._throttle.charge(weight_of_rows(request, answer))
+        return answer
 
     async def meta(self, dex: str | None = None) -> Meta:
         """Return the perpetuals of a dex."""

@@ -7,7 +7,8 @@ import aiohttp
 
 from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
-from hyperquote.req import checked_body
+from hyperquote.req import TOO_MANY_REQUESTS, checked_body
+from hyperquote.transport.throttle import Throttle, shared_throttle
 
 _HEADERS = {"Content-Type": "application/json"}
 
@@ -15,11 +16,20 @@ _HEADERS = {"Content-Type": "application/json"}
 class Http:
     """One keep-alive connection pool to one venue. Opens on first use inside a running loop; close it after.
 
-    A request is never repeated by itself: whether that is safe, only the caller can know.
+    A request is never repeated by itself: whether that is safe, only the caller can know. The clients above wait at
+    `throttle` before they sign and post: on mainnet and testnet it is the process's own, elsewhere there is none.
     """
 
-    def __init__(self, network: Network | str, *, timeout_s: float = 10.0, connections: int = 16) -> None:
+    def __init__(
+        self,
+        network: Network | str,
+        *,
+        timeout_s: float = 10.0,
+        connections: int = 16,
+        throttle: Throttle | None = None,
+    ) -> None:
         self.network = network if isinstance(network, Network) else Network.of(network)
+        self.throttle = throttle or shared_throttle(self.network)
         self._timeout_s = timeout_s
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -51,6 +61,8 @@ class Http:
             raise TransportError(
                 f"the connection to {url} broke ({error!r}): the outcome is unknown, look before you repeat"
             ) from error
+        if response.status == TOO_MANY_REQUESTS and self.throttle is not None:
+            self.throttle.exhaust()
         return checked_body(response.status, answer)
 
     def _open(self) -> aiohttp.ClientSession:

@@ -40,7 +40,11 @@ class HyperliquidExecutor:
     ) -> None:
         self._places: Final = hl.exchange
         self._cancels: Final = ExchangeClient(
-            hl.network, hl.exchange.wallet, nonces=hl.exchange.nonces, vault_address=hl.exchange.vault_address
+            hl.network,
+            hl.exchange.wallet,
+            nonces=hl.exchange.nonces,
+            address_budget=hl.exchange.address_budget,
+            vault_address=hl.exchange.vault_address,
         )
         self._asset: Final = asset
         self._now_ns: Final = now_ns
