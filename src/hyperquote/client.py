@@ -9,6 +9,7 @@ from hyperquote.errors import ConfigError
 from hyperquote.exchange.actions.base import Action
 from hyperquote.exchange.client import ExchangeClient, read_reply
 from hyperquote.helpers import Network
+from hyperquote.identity import Identity, identify
 from hyperquote.info.client import InfoClient
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
@@ -76,6 +77,17 @@ class Hyperliquid:
         if self._exchange is not None:
             self._exchange.universe = self.universe
         return self.universe
+
+    async def identify(self) -> Identity:
+        """Ask whose key this is, check that it may act for the account that was named, and act for it from now on.
+
+        An agent's key alone acts for its master. `account_address` may name a sub-account or vault: `vault_address` is
+        then filled in. ConfigError or RefusedError with the way out where the key may not.
+        """
+        exchange = self.exchange
+        who = await identify(self.info, exchange.wallet.address, exchange.account_address)
+        exchange.act_for(who.account, who.vault_address)
+        return who
 
     async def learn_address_budget(self) -> AddressBudget:
         """Ask how many actions our account may still send, and keep to it from now on.

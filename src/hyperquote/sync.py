@@ -19,6 +19,7 @@ from typing import Any, Final, Generic, TypeVar
 from hyperquote.client import Hyperliquid as AsyncHyperliquid
 from hyperquote.exchange.actions.base import Action
 from hyperquote.helpers import Network
+from hyperquote.identity import Identity
 from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
@@ -140,6 +141,10 @@ class Hyperliquid:
     def universe(self) -> Universe:
         """What can be traded."""
         return self._client.universe
+
+    def identify(self) -> Identity:
+        """Ask whose key this is, check that it may act for the account that was named, and act for it from now on."""
+        return self._thread.run(self._client.identify())
 
     def learn_address_budget(self) -> AddressBudget:
         """Ask how many actions our account may still send, and keep to it from now on."""

@@ -111,6 +111,11 @@ class ExchangeClient:
         """The account whose orders and positions these are: what info requests must name."""
         return self.vault_address or self._account
 
+    def act_for(self, account_address: str, vault_address: str | None) -> None:
+        """Act for another account from now on; `vault_address` is that account if it is a sub-account or vault."""
+        self._account = checked_address(account_address)
+        self.vault_address = None if vault_address is None else checked_address(vault_address)
+
     def seal(self, action: Action[R], *, expires_after: int | None = None) -> Envelope:
         """Sign an action with the next nonce, for another way to send it (a WebSocket post)."""
         nonce, is_mainnet = self.nonces.next(), self.network.is_mainnet

@@ -22,7 +22,7 @@ class NetworkConfig(Struct, frozen=True):
     """Where we trade. Keys come from the environment (HYPERLIQUID_PRIVATE_KEY), never from this file."""
 
     network: Literal["local", "localhost", "testnet", "mainnet"] = "local"  # local: the embedded exchange
-    account_address: str = ""  # the trading account when the key is an agent's; "" = the key's own address
+    account_address: str = ""  # the account, sub-account or vault to trade; "" = the key's own, or that of its master
 
 
 class TradingConfig(Struct, frozen=True):

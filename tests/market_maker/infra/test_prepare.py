@@ -73,14 +73,19 @@ async def test_an_address_the_venue_never_saw_is_told_what_it_lacks(venue: Fault
         await prepared(venue, AGENT)
 
 
-async def test_an_agents_key_alone_names_the_line_to_write_and_with_it_trades(venue: FaultyVenue) -> None:
+async def test_an_agents_key_trades_for_the_account_that_approved_it_named_or_not(venue: FaultyVenue) -> None:
     async with Hyperliquid(venue.url, OURS) as hl:
         await hl.exchange.approve_agent(AGENT.address, "maker")
-    with pytest.raises(ConfigError, match=f'write account_address = "{OURS.address}" under'):
-        await prepared(venue, AGENT)
-    ready = await prepared(venue, AGENT, OURS.address)
-    assert ready.account == OURS.address
+    for account in (None, OURS.address):
+        ready = await prepared(venue, AGENT, account)
+        assert ready.account == OURS.address
     assert venue.gateway.exchange.leverage(OURS.address, 0) == 3
+
+
+async def test_a_key_does_not_trade_for_somebody_else(venue: FaultyVenue) -> None:
+    venue.gateway.exchange.faucet(AGENT.address, "1000", wall_ms())
+    with pytest.raises(ConfigError, match=f"may not act for {OURS.address}"):
+        await prepared(venue, AGENT, OURS.address)
 
 
 async def test_a_leverage_above_the_venues_names_the_highest_one(venue: FaultyVenue) -> None:

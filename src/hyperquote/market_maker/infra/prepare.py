@@ -31,8 +31,7 @@ async def prepare(hl: Hyperliquid, config: Config) -> Prepared:
         raise ConfigError(f"`trading.asset`: {problem}") from None
     if asset.is_spot:
         raise ConfigError(f"{asset.name} is a spot pair; the market maker trades perpetuals")
-    account = hl.exchange.account_address
-    await _check_role(hl, account)
+    account = (await hl.identify()).account
     state = await hl.info.user_state(account)
     if not float(state.margin_summary.account_value) > 0.0:
         raise RefusedError(f"the account {account} has no money on {hl.network.name}: deposit before starting")
@@ -43,16 +42,3 @@ async def prepare(hl: Hyperliquid, config: Config) -> Prepared:
         raise RefusedError(f"asked for {leverage}x leverage on {asset.name}, the venue says {setting.value}x")
     fees = await hl.info.user_fees(account)
     return Prepared(asset, account, leverage, float(fees.user_add_rate))
-
-
-async def _check_role(hl: Hyperliquid, account: str) -> None:
-    """Refuse to trade for an address that cannot hold a position, with the way out."""
-    role = await hl.info.user_role(account)
-    if role.role == "agent":
-        master = role.data.user if role.data is not None and role.data.user else "its master's address"
-        raise ConfigError(f'the key is an agent\'s: write account_address = "{master}" under [network]')
-    if role.role == "missing":
-        raise RefusedError(
-            f"{hl.network.name} does not know {account}. An agent key must be approved by its account first, "
-            "and an account needs a deposit"
-        )
