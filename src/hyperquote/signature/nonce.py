@@ -77,7 +77,10 @@ class SharedNonces(Nonces):
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise ConfigError(f"cannot keep nonces in {path.parent}: {error}") from None
+            raise ConfigError(
+                f"cannot keep nonces in {path.parent} ({error}): name another directory, or set XDG_STATE_HOME to one "
+                "that can be written"
+            ) from None
         with self._locked() as file:
             self._read(file)
 
