@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from typer.models import ArgumentInfo
 
 from hyperquote.cli import config_text, main
 from hyperquote.cli.exchange import run_exchange
@@ -226,7 +227,7 @@ def _structs(path: Iterable[str], package: str) -> list[Any]:
 
 
 def cli() -> str:
-    """Return every verb and option: `market_maker` is all of `hyperquote` but the exchange."""
+    """Return every verb and option: `market_maker` is some of `hyperquote`."""
     verbs = {
         (each.name or each.callback.__name__): each.callback
         for each in main.hyperquote_app.registered_commands
@@ -234,8 +235,9 @@ def cli() -> str:
     }
     short = {each.name for each in main.market_maker_app.registered_commands}
     parts = [
-        "`market_maker` alone is `hyperquote run`; it knows every verb but those marked. Options of the command line "
-        "are stronger than the settings file. `--help` after any verb says the same as this page.",
+        "`market_maker` alone is `hyperquote run`; it knows every verb but those marked. Arguments are in capitals. "
+        "Options of the command line are stronger than the settings file. `--help` after any verb says the same as "
+        "this page.",
         f"{_plain(main._EXIT_CODES)}.",
     ]
     for name, callback in sorted(verbs.items(), key=lambda item: item[0] != "run"):
@@ -253,11 +255,14 @@ def _options(callback: Callable[..., object], defaults: inspect.Signature) -> st
         if not extras:
             continue
         kind, option = get_args(hints[name])[0], extras[0]
-        first = option.default if isinstance(option.default, str) else f"--{name.replace('_', '-')}"
-        spelt = [first, *(option.param_decls or ())]
+        if isinstance(option, ArgumentInfo):
+            spelt = [str(option.metavar)]
+        else:
+            first = option.default if isinstance(option.default, str) else f"--{name.replace('_', '-')}"
+            spelt = [first, *(option.param_decls or ())]
         choices = [str(value) for part in (kind, *get_args(kind)) for value in get_args(part) if isinstance(value, str)]
         value = defaults.parameters[name].default
-        default = "" if value is None or value is False else f"`{value}`"
+        default = "" if value is None or value is False or value is inspect.Parameter.empty else f"`{value}`"
         shown = ", ".join(f"`{each}`" for each in spelt)
         rows.append((shown, " | ".join(dict.fromkeys(choices)), default, _plain(option.help or "")))
     return table(("option", "values", "default", "what it does"), rows)

@@ -176,13 +176,14 @@ def test_help_names_every_option_and_obeys_no_color() -> None:
 
 def test_help_of_the_whole_names_the_commands_and_the_exit_codes() -> None:
     text = help_of("")
-    for word in ("run", "exchange", "generate-config", "validate-config", "Exit codes"):
+    for word in ("run", "exchange", "generate-config", "validate-config", "info", "order", "example", "Exit codes"):
         assert word in text
 
 
 def test_help_loads_neither_sockets_nor_the_engine() -> None:
     program = (
         "import sys; from hyperquote.cli import main; main.call(main.market_maker_app, ['--help']); "
+        "main.call(main.hyperquote_app, ['order', '--help']); "
         "heavy = {'aiohttp', 'pyarrow', 'plotly', 'coincurve', 'hyperquote.market_maker.engine'} & set(sys.modules); "
         "assert not heavy, heavy"
     )

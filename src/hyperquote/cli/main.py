@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from hyperquote import __version__
-from hyperquote.cli import exits
+from hyperquote.cli import exits, verbs
 from hyperquote.cli import options as opt
 from hyperquote.cli.exchange_help import HELP
 from hyperquote.errors import ConfigError, HyperquoteError
@@ -156,6 +156,9 @@ def validate_config(config: opt.ConfigOption = None) -> None:
     from hyperquote.cli.config_verbs import validate  # noqa: PLC0415
 
     print(validate(config))
+
+
+verbs.register(hyperquote_app)
 
 
 def call(app: typer.Typer, arguments: list[str]) -> int:

@@ -1,0 +1,90 @@
+"""Every example runs as it stands on a local exchange and says something useful; a page lists exactly them."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.exchange_thread import running_exchange
+
+from hyperquote.cli import examples
+from hyperquote.errors import ConfigError
+from hyperquote.helpers import Network
+from hyperquote.signature.wallet import Wallet
+
+ROOT = Path(__file__).resolve().parents[2]
+SAID = {
+    "agent": r"0x\w{40} may trade for 0x\w{40}\nthe master's open orders: \[\d+\]\ncancel: success",
+    "info": r"best bid and ask: [\d.]+ [\d.]+\nperpetuals: \d+[\s\S]*account value: \d+[\s\S]*role: user",
+    "leverage": r"BTC trades with 5 times leverage, cross\nBTC trades with 3 times leverage, cross",
+    "market_order_and_cancel": r"bought 0\.001 at [\d.]+\nposition: 0\.001\nsold 0\.001 at [\d.]+",
+    "order_and_cancel": r"order (\d+) rests at \d+\nopen: \[\1\]\ncancel: success",
+    "order_and_cancel_cloid": r"status: open\ncancel: success",
+    "order_and_schedule_cancel": r"all orders go in 10 s\ncalled off\ncancel: success",
+    "usdc_transfer": r"receiver: 0\.0 → 1\.0 USD",
+    "ws_active_asset_ctx": r"(mark [\d.]+ funding -?[\d.]+ open interest [\d.]+\n?){3}",
+    "ws_all_mids": r"(BTC [\d.]+, one of \d+\n?){3}",
+    "ws_bbo": r"(bid [\d.]+   ask [\d.]+\n?){3}",
+    "ws_candles": r"(open [\d.]+ high [\d.]+ low [\d.]+ close [\d.]+ volume [\d.]+\n?){3}",
+    "ws_l2_book": r"(bid [\d.]+ @ [\d.]+   ask [\d.]+ @ [\d.]+\n?){3}",
+    "ws_orders": r"order (\d+): open\norder \1: canceled",
+    "ws_trades": r"((bought|sold) [\d.]+ @ [\d.]+\n?){3,}",
+    "ws_user_events": r"Open Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC\nClose Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC",
+}
+SLOW = ["ws_active_asset_ctx", "ws_candles", "ws_trades"]  # the crowd decides when there is something to say
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with running_exchange() as address:
+        yield address
+
+
+def key_of(name: str) -> Wallet:
+    """One account an example, so that none sees what another left."""
+    return Wallet.from_key(f"{list(SAID).index(name) + 1:064x}")
+
+
+@pytest.mark.parametrize("name", [pytest.param(each, marks=[pytest.mark.slow] * (each in SLOW)) for each in SAID])
+def test_an_example_runs_and_says_what_happened(name: str, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main: Callable[..., Awaitable[None]] = examples.load(name)
+    asyncio.run(asyncio.wait_for(examples.run_on(main, Network.of(url), key_of(name)), 60))
+    said = capsys.readouterr().out.strip()
+    assert re.fullmatch(SAID[name], said), said
+
+
+def test_every_example_is_tried_here() -> None:
+    assert examples.names() == sorted(SAID)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_an_example_is_short_and_says_its_purpose_in_a_line(name: str) -> None:
+    text = (ROOT / "examples" / f"{name}.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 60
+    assert re.match(r'"""[^\n]+\."""\n', text)
+
+
+def test_the_page_of_examples_lists_exactly_these() -> None:
+    page = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == sorted(SAID)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ConfigError, match=r"did you mean ws_trades\?"):
+        examples.load("ws_trade")
+
+
+@pytest.mark.slow
+def test_the_command_starts_an_exchange_of_its_own_for_an_example() -> None:
+    command = [sys.executable, "-m", "hyperquote.cli.main", "example", "order_and_cancel"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment())
+    assert run.returncode == 0, run.stderr
+    assert "cancel: success" in run.stdout
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
