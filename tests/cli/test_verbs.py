@@ -151,7 +151,20 @@ def test_what_cannot_be_done_is_said_in_a_sentence(shell: Shell, command: str, c
     assert sentence in shell.refuses(command, code)
 
 
-@pytest.mark.parametrize("command", ["book BTC", "positions", "orders", "fills", "faucet me 5", "info meta"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "book BTC",
+        "order BTC buy 1 @ 5",
+        "cancel BTC --all",
+        "positions",
+        "orders",
+        "fills",
+        "faucet me 5",
+        "info meta",
+        "example ws_bbo",
+    ],
+)
 def test_where_no_exchange_listens_it_is_said_how_to_start_one(shell: Shell, command: str) -> None:
     said = shell.refuses(command, exits.VENUE, network="http://127.0.0.1:9")
     assert said.endswith("nothing answers at http://127.0.0.1:9. Start an exchange there with `hyperquote exchange`\n")

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from hyperquote.cli import tables, venue
-from hyperquote.errors import ProtocolError, RefusedError, RequestRefused, TransportError, ValidationError
+from hyperquote.errors import ProtocolError, RefusedError, RequestRefused, ValidationError
 from hyperquote.helpers import Network
 from hyperquote.info.client import InfoClient
 from hyperquote.info.requests import AnyRequest, VenueRequest
@@ -64,17 +64,17 @@ async def info(name: str, words: list[str], network: Network, is_json: bool) -> 
     async with Http(network) as http:
         mine = [word for word in words if word == f"user={venue.ME}"]
         if mine:
-            address = await venue.account(InfoClient(http), network, venue.ME)
+            with venue.explained(network):
+                address = await venue.account(InfoClient(http), network, venue.ME)
             words = [f"user={address}" if word in mine else word for word in words]
         request = parse(name, words)
         try:
-            answer = await http.post("/info", msgspec.json.encode(request))
+            with venue.explained(network):
+                answer = await http.post("/info", msgspec.json.encode(request))
         except RequestRefused:
             if network.name != "local" or name in _LOCAL:
                 raise
             raise RefusedError(f"a local exchange does not answer {name}; ask with --network testnet") from None
-        except TransportError as problem:
-            raise venue.explained(problem, network) from None
     try:
         decoded = msgspec.json.decode(answer)
     except msgspec.DecodeError as problem:

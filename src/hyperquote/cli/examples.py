@@ -40,7 +40,8 @@ async def run(name: str, network: str, is_yes: bool) -> None:
     key = venue.wallet(place) if needs_key(main) else None
     if key is not None:
         venue.confirm(place, f"Run {name}", is_yes)
-    await main(place, key) if key is not None else await main(place)
+    with venue.explained(place):
+        await main(place, key) if key is not None else await main(place)
 
 
 async def run_on(main: Callable[..., Awaitable[None]], network: Network, key: Wallet) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from hyperquote.cli import venue
 from hyperquote.cli.tables import console, table
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import RefusedError, TransportError, ValidationError
+from hyperquote.errors import RefusedError, ValidationError
 from hyperquote.exchange.actions.cancel import OrderRef
 from hyperquote.exchange.actions.outcome import CancelOutcome, Error, Filled, OrderOutcome, Resting
 from hyperquote.helpers import Network, checked_address
@@ -24,10 +24,8 @@ MARKET: Final = "market"
 async def book(network: Network, coin: str, depth: int, is_json: bool) -> None:
     """Print the best levels of a book, asks over bids."""
     async with Http(network) as http:
-        try:
+        with venue.explained(network):
             levels = await InfoClient(http).l2_book(coin)
-        except TransportError as problem:
-            raise venue.explained(problem, network) from None
     if is_json:
         _print_json(levels)
         return
@@ -45,10 +43,8 @@ async def positions(network: Network, who: str, is_json: bool) -> None:
     """Print positions and margin."""
     async with Http(network) as http:
         info = InfoClient(http)
-        try:
+        with venue.explained(network):
             state = await info.user_state(await venue.account(info, network, who))
-        except TransportError as problem:
-            raise venue.explained(problem, network) from None
     if is_json:
         _print_json(state)
         return
@@ -77,10 +73,8 @@ async def orders(network: Network, who: str, is_json: bool) -> None:
     """Print open orders."""
     async with Http(network) as http:
         info = InfoClient(http)
-        try:
+        with venue.explained(network):
             found = await info.open_orders(await venue.account(info, network, who))
-        except TransportError as problem:
-            raise venue.explained(problem, network) from None
     if is_json:
         _print_json(found)
         return
@@ -98,10 +92,8 @@ async def fills(network: Network, who: str, count: int, is_json: bool) -> None:
     """Print the newest fills, newest first."""
     async with Http(network) as http:
         info = InfoClient(http)
-        try:
+        with venue.explained(network):
             found: Fills = (await info.user_fills(await venue.account(info, network, who)))[:count]
-        except TransportError as problem:
-            raise venue.explained(problem, network) from None
     if is_json:
         _print_json(found)
         return
@@ -147,7 +139,7 @@ async def order(
         _check_number("price", at)
     key = venue.wallet(network)
     venue.confirm(network, f"{side} {size} {coin} {'at the market' if at == MARKET else f'@ {at}'}", is_yes)
-    try:
+    with venue.explained(network):
         async with Hyperliquid(network, key, nonces=venue.nonces(network, key)) as hl:
             outcome: OrderOutcome
             if at == MARKET:
@@ -161,8 +153,6 @@ async def order(
                 outcome = await hl.exchange.market_open(coin, _SIDES[side], size, mid)
             else:
                 outcome = await hl.exchange.order(coin, _SIDES[side], size, at, tif=tif, reduce_only=reduce_only)
-    except TransportError as problem:
-        raise venue.explained(problem, network) from None
     if isinstance(outcome, Error):
         raise RefusedError(outcome.error)
     if is_json:
@@ -182,7 +172,7 @@ async def cancel(network: Network, coin: str, oid: str | None, *, is_all: bool, 
     if (oid is None) != is_all:
         raise ValidationError(f"say which: hyperquote cancel {coin} OID, or hyperquote cancel {coin} --all")
     key = venue.wallet(network)
-    try:
+    with venue.explained(network):
         async with Hyperliquid(network, key, nonces=venue.nonces(network, key)) as hl:
             asset = hl.universe.asset(coin)
             outcomes: list[CancelOutcome]
@@ -196,8 +186,6 @@ async def cancel(network: Network, coin: str, oid: str | None, *, is_all: bool, 
                 outcomes = [await hl.exchange.cancel(coin, int(oid))]
             else:
                 raise ValidationError(f"{oid!r} is no order id: it is a number, or 0x and 32 hex digits")
-    except TransportError as problem:
-        raise venue.explained(problem, network) from None
     refusals = [outcome.error for outcome in outcomes if isinstance(outcome, Error)]
     if is_json:
         _print_json(outcomes)
@@ -211,11 +199,9 @@ async def cancel(network: Network, coin: str, oid: str | None, *, is_all: bool, 
 async def faucet(network: Network, who: str, usdc: str) -> None:
     """Put play money into an account of a local exchange."""
     _check_number("amount", usdc)
-    try:
+    with venue.explained(network):
         address = venue.wallet(network).address if who == venue.ME else checked_address(who)
         value = await venue.fund(network, address, usdc)
-    except TransportError as problem:
-        raise venue.explained(problem, network) from None
     print(f"{address} now has {value} USD of play money")
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
@@ -55,11 +57,16 @@ def confirm(network: Network, what: str, is_yes: bool) -> None:
         raise typer.Abort
 
 
-def explained(problem: TransportError, network: Network) -> TransportError:
-    """Return the error to show: where no local exchange listens, how to start one."""
-    if network.name == "local" and "no connection" in str(problem):
-        return TransportError(f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`")
-    return problem
+@contextmanager
+def explained(network: Network) -> Iterator[None]:
+    """Say how to start a local exchange where none listens; every other error passes as it is."""
+    try:
+        yield
+    except TransportError as problem:
+        if network.name != "local" or "no connection" not in str(problem):
+            raise
+        text = f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`"
+        raise TransportError(text) from None
 
 
 async def fund(network: Network, address: str, usdc: str) -> str:
