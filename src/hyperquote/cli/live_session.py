@@ -6,14 +6,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from hyperquote.cli.embedded import EmbeddedExchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.session import Session, SessionPlace, World
+from hyperquote.cli.venue import fund
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import ConfigError, RequestRefused, TransportError
+from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
 from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.infra.assemble import build_market_maker
@@ -23,7 +22,6 @@ from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
-from hyperquote.transport.http import Http
 
 PLAY_MONEY_USDC: Final = 10_000
 
@@ -73,26 +71,22 @@ async def _wallet(network: Network, terminal: Terminal, name: str) -> Wallet:
     has_key = KEY_VARIABLE in os.environ or KEYSTORE_VARIABLE in os.environ
     if name == "local" or (name == "localhost" and not has_key):
         wallet = Wallet.from_key(secrets.token_hex(32))
-        await _fund(network, wallet.address, PLAY_MONEY_USDC)
+        await _fund(network, wallet.address)
         money = f"{PLAY_MONEY_USDC:,}".replace(",", " ")
         terminal.say(f"local exchange {network.url}, a throw-away key with {money} USDC of play money")
         return wallet
     return Wallet.from_env()
 
 
-async def _fund(network: Network, address: str, usdc: int) -> None:
-    """Let money appear in an account of a local exchange."""
-    body = msgspec.json.encode({"user": address, "usdc": str(usdc)})
-    async with Http(network) as http:
-        try:
-            await http.post("/local/faucet", body)
-        except RequestRefused as problem:
-            raise ConfigError(f"{network.url} gives no play money, is it a local exchange? {problem}") from None
-        except TransportError:
-            raise TransportError(
-                f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`, "
-                "or use --network local to have one started for this session"
-            ) from None
+async def _fund(network: Network, address: str) -> None:
+    """Let play money appear in an account of a local exchange."""
+    try:
+        await fund(network, address, str(PLAY_MONEY_USDC))
+    except TransportError:
+        raise TransportError(
+            f"nothing answers at {network.url}. Start an exchange there with `hyperquote exchange`, "
+            "or use --network local to have one started for this session"
+        ) from None
 
 
 def _mention_the_last(sessions_dir: Path, terminal: Terminal, config: Config) -> None:
