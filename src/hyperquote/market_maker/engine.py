@@ -326,7 +326,7 @@ class MarketMaker(Engine):
         elif now_ns - self._sync_at_ns >= self.settings.sync_interval_ns:
             self._sync_at_ns = now_ns
             self._out.append(AskOpenOrders())
-        warmup = self.beliefs.warmup_text(now_ns)
+        warmup = self.beliefs.warmup_text()
         if warmup != self._said_warmup:
             self._said_warmup = warmup
             self._note("info", "warm-up", warmup or "complete: all beliefs are live")
@@ -374,7 +374,7 @@ class MarketMaker(Engine):
         shut = self.lifecycle.reasons()
         if self.shutdown.is_running:
             shut.append(f"stopping: {self.shutdown.reason}")
-        warmup = self.beliefs.warmup_text(self.now_ns)
+        warmup = self.beliefs.warmup_text()
         if warmup:
             shut.append(f"warming up: {warmup}")
         if self.judge.verdict.mode >= Mode.CANCEL_ONLY:

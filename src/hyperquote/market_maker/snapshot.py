@@ -55,7 +55,7 @@ def view_of(engine: MarketMaker) -> View:
         best_bid=grid.px(beliefs.best_bid_units),
         best_ask=grid.px(beliefs.best_ask_units),
         params=quoter.params,
-        warmup=beliefs.warmup_text(now_ns),
+        warmup=beliefs.warmup_text(),
         gates=[*engine.gates(), *quoter.side_reasons],
         mode=mode_name(mode),
         mode_reason=reason,

@@ -77,7 +77,7 @@ def outputs(**changed: object) -> list[object]:
     quiet = ParameterEstimator(EstimatorSettings(**changed))  # type: ignore[arg-type]
     quiet.on_timer(0)
     quiet.on_timer(900_000)
-    out.append(quiet.warmup_text(900_000))
+    out.append(quiet.warmup_text())
     return out
 
 

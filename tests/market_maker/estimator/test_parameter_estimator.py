@@ -36,10 +36,10 @@ def test_says_nothing_before_it_is_warm_and_tells_what_is_missing() -> None:
     now = feed(estimator, market(1, 3))
     assert estimator.params(now) is None
     assert not estimator.is_warm
-    assert "/20 volume ticks" in estimator.warmup_text(now)
+    assert "/20 volume ticks" in estimator.warmup_text()
     now = feed(estimator, market(1, 300))
     assert estimator.is_warm
-    assert estimator.warmup_text(now) == ""
+    assert estimator.warmup_text() == ""
     assert estimator.params(now) is not None
 
 

@@ -53,6 +53,14 @@ def test_exactly_warm_quotes() -> None:
     assert bench.view.gates == []
 
 
+def test_looking_before_the_first_event_does_not_start_the_clock() -> None:
+    bench = Bench()
+    assert "0/20 volume ticks" in bench.view.warmup
+    bench.start()
+    bench.tick(20)
+    assert "0/20 volume ticks" in bench.view.warmup  # counted from the first event, not from 1970
+
+
 def test_a_timer_alone_never_starts_quoting() -> None:
     bench = cold_with(5, 10, 50)
     bench.tick(3_000)

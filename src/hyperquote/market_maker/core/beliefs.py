@@ -128,6 +128,6 @@ class Beliefs:
         """Return the view of this moment, None while anything in it is unknown."""
         return self.estimator.params(self.event_ms(local_ns), self.adverse_selection.spread_adjustment())
 
-    def warmup_text(self, local_ns: int) -> str:
+    def warmup_text(self) -> str:
         """Return what is missing before the first quote; "" when warm."""
-        return "" if self.estimator.is_warm else self.estimator.warmup_text(self.event_ms(local_ns))
+        return self.estimator.warmup_text()

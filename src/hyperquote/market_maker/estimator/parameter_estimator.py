@@ -148,9 +148,8 @@ class ParameterEstimator:
         self.microprice.on_gap()
         self.mids.clear()
 
-    def warmup_text(self, now_ms: int) -> str:
-        """Return what is missing before the first quote, in words; "" when warm."""
-        self._pass_time(now_ms)
+    def warmup_text(self) -> str:
+        """Return what was missing for the first quote at the last event, in words; "" when warm."""
         return self.warmup.missing()
 
     def params(self, now_ms: int, as_spread_adjustment: float = 0.0) -> MarketParams | None:
