@@ -70,7 +70,9 @@ def _convert_section(
             values[key] = msgspec.convert(value, fields[key])
         except msgspec.ValidationError as problem:
             where = _where(source, text, name, key)
-            problems.append(f"`{name}.{key} = {value!r}`{where} is not possible: {_plain(str(problem))}")
+            problems.append(
+                f"`{name}.{key} = {value!r}`{where} is not possible: {_plain(str(problem))}{_hint(problem, value)}"
+            )
     return kind(**values), problems
 
 
@@ -80,6 +82,13 @@ def _plain(problem: str) -> str:
     for old, new in replacements:
         problem = problem.replace(old, new)
     return problem.replace("`bool`", "true or false").replace("Invalid enum value", "no such choice:")
+
+
+def _hint(problem: msgspec.ValidationError, value: Any) -> str:
+    """Recognise a percentage that was written where a fraction is meant."""
+    if "<= 1.0" in str(problem) and isinstance(value, int | float) and 1 < value <= 100:
+        return f"; it is a fraction: write {value / 100:g} for {value:g} %"
+    return ""
 
 
 def _nearest(name: str, known: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from hyperquote.errors import ProtocolError, ValidationError
 from hyperquote.wire import Number, count_of, number_text, text_of, units_of
 
 SPOT_OFFSET: Final = 10_000
+_FEW: Final = 12  # so many names still fit into an error
 _BUILDER_DEX_OFFSET: Final = 100_000
 _BUILDER_DEX_STRIDE: Final = 10_000
 
@@ -148,7 +149,11 @@ class Universe:
     def _near(self, name: str) -> str:
         folded = {known.casefold(): known for known in self._by_name}
         near = [folded[match] for match in get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
-        return f"; did you mean {' or '.join(near)}?" if near else f"; {len(self._by_index)} assets are known"
+        if near:
+            return f"; did you mean {' or '.join(near)}?"
+        if len(self._by_index) <= _FEW:
+            return f"; there are {', '.join(asset.name for asset in self)}"
+        return f"; {len(self._by_index)} assets are known"
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
