@@ -166,7 +166,7 @@ def call(app: typer.Typer, arguments: list[str]) -> int:
     try:
         result = app(arguments, standalone_mode=False)
     except _UsageError as problem:
-        exits.say_error(problem.format_message())
+        exits.say_error(problem.format_message().replace("Value error, ", ""))  # a word of the library underneath
         return exits.BAD_SETTINGS
     except HyperquoteError as problem:
         exits.say_error(str(problem))
