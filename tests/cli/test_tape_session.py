@@ -57,6 +57,8 @@ def test_it_quotes_fills_stops_and_reports(tape: Path, capsys: pytest.CaptureFix
     assert data.finished_ms is not None
     assert data.summary is not None
     assert data.summary in text
+    last = data.samples[-1]
+    assert data.finished_ms == last.local_ms  # the report's last figures are the summary's
     open_at_the_end = [order for order in data.orders if order.state in {"Resting", "Sent", "PartialFilled"}]
     assert not open_at_the_end
 

@@ -78,4 +78,5 @@ class LiveView(Watcher):
             self.keys.tick(asyncio.get_running_loop().time())
             self.state.question = self.keys.question
         self.state.cycle_ms = self._meter.cycle_ms
+        self.state.rate_budget = self._meter.rate_budget
         self._screen.draw(view, self.state)

@@ -125,9 +125,9 @@ class Session:
         self._journal.begin(self.info)
         self.recording: Final = Recording(self._journal)
         self.lines: Final = LogLines(logging.get_logger("market_maker"), config.trading.asset, grid)
-        self._meter: Final = Meter(Metrics(config.trading.asset, __version__, build.NAME, world.started_ns), engine)
+        self.meter: Final = Meter(Metrics(config.trading.asset, __version__, build.NAME, world.started_ns), engine)
         self.live_view: Final = (
-            LiveView(terminal.screen, self.info, config.kill_switch.max_drawdown, self._meter)
+            LiveView(terminal.screen, self.info, config.kill_switch.max_drawdown, self.meter)
             if terminal.screen is not None
             else None
         )
@@ -138,7 +138,7 @@ class Session:
     def watchers(self) -> list[Watcher]:
         """Everyone who watches, between the two ends of the meter; an order is in the journal before it is sent."""
         shown: list[Watcher] = [self.live_view] if self.live_view is not None else []
-        return [self._meter, self.recording, *self._guards, self.lines, *shown, self._meter.clock]
+        return [self.meter, self.recording, *self._guards, self.lines, *shown, self.meter.clock]
 
     async def conduct(self, runner: Runner, duration_s: float | None = None) -> int:
         """Run to the end, print what happened, write the report; return the exit code."""
@@ -179,7 +179,7 @@ class Session:
 
     async def _serve_metrics(self, stack: AsyncExitStack) -> None:
         monitoring = self._config.monitoring
-        server = MetricsServer(self._meter.page, monitoring.metrics_port, monitoring.metrics_host)
+        server = MetricsServer(self.meter.page, monitoring.metrics_port, monitoring.metrics_host)
         try:
             await stack.enter_async_context(server)
         except ConfigError as problem:
@@ -232,6 +232,7 @@ class Session:
         if self.live_view is not None and finished is not None:
             proof = "the exchange confirms none of our orders left" if finished.is_clean else "orders may be left"
             self._terminal.say(f"stopped: {finished.reason}\n  {proof}")
+        self._journal.sample(view)  # the report ends where the summary does
         self._journal.commit()
         data = SessionData.load(self._place.path)
         report = self._place.path / REPORT_NAME
@@ -271,7 +272,7 @@ class KillGuard(Watcher):
                 session_id=self._info.session_id,
                 asset=self._info.asset,
                 network=self._info.network,
-                time_ms=local_ns // 1_000_000,
+                time_ms=engine.kill_switch.since_ns // 1_000_000,
                 reasons=list(reasons),
                 position=engine.settings.grid.size(engine.holdings.position.lots),
                 pnl_usd=engine.judge.total_usd,

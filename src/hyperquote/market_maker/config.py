@@ -1,9 +1,8 @@
 """Every setting of the market maker: one section a concern, each field with its unit and range."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 from hyperquote.config_file import Tables, convert, read_tables
@@ -236,9 +235,3 @@ def contradictions(config: Config) -> list[str]:
     if config.cascade.alpha >= config.cascade.beta:
         problems.append("cascade.alpha must be below cascade.beta: otherwise a cascade never ends")
     return problems
-
-
-def as_tables(config: Config) -> dict[str, Any]:
-    """Return the effective settings as plain tables, for the journal, the report and a hash."""
-    tables: dict[str, Any] = msgspec.to_builtins(config)
-    return tables

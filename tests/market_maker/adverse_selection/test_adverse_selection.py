@@ -125,8 +125,6 @@ def test_the_adjustment_waits_for_enough_fills_and_is_bounded() -> None:
     warm = measured(drift_bps=3.0, fills=40, noise_bps=0.0)
     assert warm.is_warm
     assert warm.spread_adjustment() == pytest.approx(6e-4, rel=1e-3)
-    assert warm.spread_adjustment_bid() == pytest.approx(6e-4, rel=1e-3)
-    assert warm.spread_adjustment_ask() == pytest.approx(6e-4, rel=1e-3)
     assert measured(drift_bps=90.0, fills=40).spread_adjustment() == 0.005
     assert measured(drift_bps=-3.0, fills=40).spread_adjustment() == 0.0
     assert measured(drift_bps=-3.0, fills=40, min_spread_adjustment=1e-4).spread_adjustment() == 1e-4
@@ -142,8 +140,8 @@ def test_one_side_can_be_toxic_alone() -> None:
     adverse.on_fill(1000, (1000, 2, 1), False, 10, 100.0)
     adverse.on_mid(1500, 99.9)
     adverse.on_mid(9000, 99.9)
-    assert adverse.spread_adjustment_bid() == pytest.approx(0.002)
-    assert adverse.spread_adjustment_ask() == 0.0
+    assert adverse.realized_as_buy == pytest.approx(0.001)
+    assert adverse.realized_as_sell == pytest.approx(-0.001)
     assert adverse.spread_adjustment() == pytest.approx(0.0, abs=1e-12)
 
 

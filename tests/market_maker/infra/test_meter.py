@@ -49,3 +49,11 @@ def test_a_decision_is_timed_from_the_event_to_its_orders() -> None:
     assert watched.cycle_ms is not None
     assert abs(watched.cycle_ms - 4.0) < 1e-6
     assert abs(value(watched.page(), "mm_quote_cycle_latency_ms") - 4.0) < 1e-6
+
+
+def test_the_action_budget_is_what_the_venue_said_last() -> None:
+    watched = meter(Stopwatch())
+    assert watched.rate_budget is None
+    assert "mm_rate_budget_remaining" not in watched.page()
+    watched.learn_budget(9_871)
+    assert watched.rate_budget == value(watched.page(), "mm_rate_budget_remaining") == 9_871

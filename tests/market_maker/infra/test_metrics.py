@@ -54,6 +54,7 @@ MOVES: list[tuple[str, Callable[[], View], float]] = [
     ("mm_orders_cancelled", lambda: view(counts=counts(cancelled=261)), 261),
     ("mm_orders_rejected", lambda: view(counts=counts(rejected=5)), 5),
     ("mm_fills", lambda: view(counts=counts(fills=47)), 47),
+    ("mm_invariant_violations_total", lambda: view(counts=counts(violations=2)), 2),
     ("mm_data_quality_issues_total", lambda: view(counts=counts(malformed=8)), 8),
     ("mm_fill_volume_buy", lambda: view(volumes={"buy": 1.5, "sell": 0.0, "notional": 1.0}), 1.5),
     ("mm_fill_volume_sell", lambda: view(volumes={"buy": 0.0, "sell": 2.5, "notional": 1.0}), 2.5),

@@ -76,6 +76,23 @@ def doubled(bench: Bench) -> None:
     bench.tell(bench.fill(is_buy=True, lots=10))
 
 
+def missing_a_fill(bench: Bench) -> None:
+    """Somebody trades on our account, and we hear of the second fill only."""
+    quoting(bench)
+    bench.venue.trade_elsewhere(True, bench.grid.floor_units(bench.market.bid), 10, bench.now_ns)
+    bench.fill_elsewhere(is_buy=True, lots=10)
+
+
+def selling_out(bench: Bench) -> None:
+    """After a quiet minute the tape shows a burst of large sells, each lower than the one before."""
+    quoting(bench)
+    bench.run(650)
+    for _ in range(30):
+        bench.now_ms += 20
+        bench.market.move(-6)
+        bench.tell(bench.market.trade(bench.now_ms, usd=400_000.0, is_buy=False))
+
+
 def reducing(bench: Bench) -> None:
     """Beyond the position limit, and high volatility."""
     bench.market.volatility_ticks = 9
@@ -146,6 +163,9 @@ COUNTS: dict[str, Drive] = {
     "sells": trading,
     "cycles": quoting,
     "cycles_two_sided": quoting,
+    "violations": missing_a_fill,
+    "liquidations_own": forced,
+    "liquidations_tape": selling_out,
 }
 
 METRICS: dict[str, Drive] = {
@@ -165,6 +185,8 @@ METRICS: dict[str, Drive] = {
     "mm_fill_volume_buy": trading,
     "mm_fill_volume_sell": trading,
     "mm_data_quality_issues_total": malformed,
+    "mm_invariant_violations_total": missing_a_fill,
+    "mm_liquidations_total": forced,
     "mm_mid_price": quoting,
     "mm_spread_bps": quoting,
     "mm_sigma": quoting,

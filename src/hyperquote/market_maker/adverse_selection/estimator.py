@@ -151,14 +151,6 @@ class AdverseSelection:
         """Return what to add to the half-spread of both sides (fraction of mid); 0 before enough fills."""
         return self._adjustment(self.value)
 
-    def spread_adjustment_bid(self) -> float:
-        """Return what to add on the bid, by the cost of our buys alone."""
-        return self._adjustment(self._buy.cost.value)
-
-    def spread_adjustment_ask(self) -> float:
-        """Return what to add on the ask, by the cost of our sells alone."""
-        return self._adjustment(self._sell.cost.value)
-
     def curve(self) -> list[Markout]:
         """Return the statistics of every horizon, shortest first."""
         return [horizon.markout for horizon in self._horizons]

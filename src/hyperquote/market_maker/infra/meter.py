@@ -25,6 +25,7 @@ class Meter(Watcher):
         self._seconds: Final = seconds
         self.clock: Final = Clock(seconds)
         self.cycle_ms: float | None = None  # of the newest decision
+        self.rate_budget: int | None = None  # requests that the address may still send, as the venue said last
         metrics.set("mm_websocket_connected", 1.0)
 
     def on_event(self, event: Event) -> None:
@@ -41,6 +42,11 @@ class Meter(Watcher):
             seconds = self._seconds() - self.clock.at_s
             self._metrics.observe_cycle(seconds)
             self.cycle_ms = 1e3 * seconds
+
+    def learn_budget(self, requests: int) -> None:
+        """Take the venue's word on how many requests are left."""
+        self.rate_budget = requests
+        self._metrics.set("mm_rate_budget_remaining", float(requests))
 
     def page(self) -> str:
         """Return the page of this moment."""

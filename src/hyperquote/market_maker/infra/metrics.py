@@ -18,7 +18,6 @@ SETTABLE = {
 }
 COUNTABLE = {
     "mm_reconnects_total": "Times the stream was opened again",
-    "mm_invariant_violations_total": "Checks of our own books that failed",
 }
 _FIGURES = re.compile(r"\s*\(|(?:^|\s)[−+-]?\d")
 
@@ -163,7 +162,18 @@ def _orders(view: View) -> list[Family]:
         _counter("mm_fill_volume_buy", "Volume bought (base units)", volumes.get("buy")),
         _counter("mm_fill_volume_sell", "Volume sold (base units)", volumes.get("sell")),
         _counter("mm_data_quality_issues_total", "Malformed messages dropped", counts.get("malformed")),
+        _counter("mm_invariant_violations_total", "Checks of our own books that failed", counts.get("violations")),
+        _liquidations(view),
     ]
+
+
+def _liquidations(view: View) -> Family:
+    family = Family("mm_liquidations_total", "counter", "Forced trades, by how we learnt of them")
+    for source in ("own", "tape"):
+        value = view.counts.get(f"liquidations_{source}")
+        if value is not None:
+            family.add(value, (("source", source),))
+    return family
 
 
 def _market(view: View) -> list[Family]:

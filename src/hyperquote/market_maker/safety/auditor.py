@@ -24,8 +24,6 @@ class SafetyAuditor:
         self._settings: Final = settings
         self._orders: Final = orders
         self.orphans = 0
-        self.stale_local = 0
-        self.syncs = 0
 
     def leftovers(self, snapshot: OpenOrders) -> list[OrderRef]:
         """Return the orders of earlier sessions that still rest."""
@@ -37,7 +35,6 @@ class SafetyAuditor:
 
     def compare(self, snapshot: OpenOrders) -> list[Command]:
         """Hold one open-order list against our books."""
-        self.syncs += 1
         commands: list[Command] = []
         orphans: list[OrderRef] = []
         listed: set[str] = set()
@@ -51,10 +48,11 @@ class SafetyAuditor:
                 Note("warning", "sync", f"cancelling {len(orphans)} orders on the venue that we do not know")
             )
             commands.append(Cancel(orphans))
-        for order in self._orders.open():
-            if order.cloid not in listed and self._is_stale(order, snapshot.local_ns):
-                self.stale_local += 1
-                commands.append(AskOrder(order.cloid, order.oid))
+        commands += [
+            AskOrder(order.cloid, order.oid)
+            for order in self._orders.open()
+            if order.cloid not in listed and self._is_stale(order, snapshot.local_ns)
+        ]
         return commands
 
     def _is_orphan(self, row: OpenOrder, snapshot: OpenOrders) -> bool:
