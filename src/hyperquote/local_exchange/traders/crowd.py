@@ -47,6 +47,10 @@ class Crowd(Participant):
         self._makers.step(value, seconds, now_ms)
         exchange.set_oracle(self._asset, self._listing.grid.units(value), now_ms)
 
+    def inform(self, fraction: float) -> None:
+        """Let news come in: the value is worth `fraction` more, which the makers have yet to learn."""
+        self._value.learn(fraction)
+
     def _join(self, exchange: "LocalExchange", now_ms: int) -> tuple[Makers, Takers]:
         for account in ACCOUNTS:
             exchange.fund(account, _FUNDS_USD, now_ms)
