@@ -13,7 +13,7 @@ import structlog
 
 from hyperquote import __version__, build
 from hyperquote.backtest.reader import read_tape, sz_decimals
-from hyperquote.book.queue import ProportionalModel
+from hyperquote.book.queue import DEFAULT_QUEUE, QueueModel, queue_model
 from hyperquote.consts import LOCAL_PORT
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.exchange import BOOK_INTERVAL_MS, LocalExchange, Rules
@@ -41,6 +41,8 @@ def build_exchange(
     tape: Path | None = None,
     speed: float = 1.0,
     rules: Rules | None = None,
+    scenario: str | None = None,
+    queue: str | None = None,
 ) -> LocalExchange:
     """Return an exchange with the named market on it. Raises ConfigError for options that do not fit together."""
     if market not in MARKETS:
@@ -49,13 +51,19 @@ def build_exchange(
         raise ConfigError("--market tape needs --tape with a recording, and --tape needs --market tape")
     if not speed > 0:
         raise ConfigError(f"--speed must be positive, not {speed:g}")
+    if scenario is not None and market != "crowd":
+        raise ConfigError(f"--scenario is for --market crowd: the {market} market has nobody to play one")
+    if queue is not None and market != "tape":
+        raise ConfigError("--queue is for --market tape: elsewhere the exchange knows who is ahead of whom")
     if tape is not None:
-        return _with_tapes(start_ms, tape, speed, seed, rules)
+        return _with_tapes(start_ms, tape, speed, seed, rules, queue_model(queue or DEFAULT_QUEUE))
     if market == "empty":
         return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
     exchange = LocalExchange(start_ms - PAST_MS, market_name=market, seed=seed, rules=rules)
     populate(exchange, seed)
     live_through(exchange, start_ms - PAST_MS, start_ms, BLOCK_MS)
+    if scenario is not None:
+        exchange.set_scenario(scenario, start_ms)
     return exchange
 
 
@@ -69,7 +77,10 @@ def run_exchange(
     block_ms: int = BLOCK_MS,
     book_interval_ms: int = BOOK_INTERVAL_MS,
     venue_limits: bool = False,
+    blocks: bool = False,
     until_eof: bool = False,
+    scenario: str | None = None,
+    queue: str | None = None,
 ) -> None:
     """Serve a local exchange until Ctrl-C or SIGTERM, or until standard input ends if `until_eof`.
 
@@ -78,7 +89,8 @@ def run_exchange(
     if block_ms < 1 or book_interval_ms < 1:
         raise ConfigError("--block-ms and --book-interval-ms are at least 1")
     rules = Rules.strict(book_interval_ms) if venue_limits else Rules(book_interval_ms=book_interval_ms)
-    gateway = Gateway(build_exchange(wall_ms(), market, seed, tape, speed, rules))
+    rules.blocks = blocks
+    gateway = Gateway(build_exchange(wall_ms(), market, seed, tape, speed, rules, scenario, queue))
     server = ExchangeServer(gateway, block_ms=block_ms, venue_limits=venue_limits)
     main = _serve(server, host, port, until_eof)
     with suppress(KeyboardInterrupt):
@@ -127,7 +139,9 @@ def _call_at_eof(call: Callable[[], None]) -> None:
     threading.Thread(target=wait, name="until end of input", daemon=True).start()
 
 
-def _with_tapes(start_ms: int, folder: Path, speed: float, seed: int, rules: Rules | None) -> LocalExchange:
+def _with_tapes(
+    start_ms: int, folder: Path, speed: float, seed: int, rules: Rules | None, queues: QueueModel
+) -> LocalExchange:
     if not folder.is_dir():
         raise ConfigError(f"there is no folder {folder}: a recording is a folder with trades.parquet and l2.parquet")
     parts = (
@@ -146,7 +160,7 @@ def _with_tapes(start_ms: int, folder: Path, speed: float, seed: int, rules: Rul
             tape.first_mid(),
             listed.impact_usd if listed else IMPACT_USD,
         )
-    markets = {coin: ShadowMarket(ProportionalModel()) for coin in tapes}
+    markets = {coin: ShadowMarket(queues) for coin in tapes}
 
     def market_of(listing: Listing) -> Market:
         return markets.get(listing.name) or PriceTimeMarket()

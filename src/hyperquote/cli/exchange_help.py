@@ -7,8 +7,13 @@ HELP = {
     "seed": "Seed of everything random in the market.",
     "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
     "speed": "How many seconds of the recording pass in one.",
+    "scenario": "What happens in the crowd's market: calm, trend, mean_reverting, jump, liquidation_cascade, thin_night or "
+    "outage.",
+    "queue": "What is believed of the queue ahead of your orders in a recording: by_trades (cautious), power, "
+    "proportional, log or by_cancels (bold).",
     "block_ms": "Time between blocks; the venue's are about 70 ms.",
     "book_interval_ms": "Time between l2Book messages; the venue sends one every 5 s, older clients expect 0.5 s.",
     "venue_limits": "Enforce the venue's rate limits and its volume gate on the dead man's switch.",
+    "blocks": "Let actions wait for the next block, which has cancels before takers, as on the venue.",
     "until_eof": "Stop when standard input ends: for a program that starts an exchange of its own.",
 }

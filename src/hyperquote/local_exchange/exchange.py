@@ -25,6 +25,7 @@ from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
 from hyperquote.local_exchange.texts import decimal_text, usd_text
+from hyperquote.local_exchange.traders.scenario import CALM_NAME, checked_scenario
 from hyperquote.wire import units_of
 
 BOOK_INTERVAL_MS = 5_000
@@ -47,11 +48,13 @@ class Rules:
         fast_book_interval_ms: int = FAST_BOOK_INTERVAL_MS,
         schedule_volume_micro: int = 0,
         close_on_unknown_coin: bool = True,
+        blocks: bool = False,
     ) -> None:
         self.book_interval_ms = book_interval_ms
         self.fast_book_interval_ms = fast_book_interval_ms
         self.schedule_volume_micro = schedule_volume_micro
         self.close_on_unknown_coin = close_on_unknown_coin
+        self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
 
     @classmethod
     def strict(cls, book_interval_ms: int = BOOK_INTERVAL_MS) -> "Rules":
@@ -90,6 +93,7 @@ class LocalExchange:
         self.admission = Admission()
         self.hub = Hub()
         self._now_ms = start_ms
+        self.scenario_changes: list[tuple[int, str]] = []  # when (UTC ms) each scenario after "calm" began
         self._participants: list[Participant] = []
         self._funded: set[str] = set()
         self._requests: Counter[str] = Counter()
@@ -108,11 +112,25 @@ class LocalExchange:
         self._now_ms = max(self._now_ms, now_ms)
         return self._now_ms
 
+    @property
+    def now_ms(self) -> int:
+        """The exchange's time (UTC ms): the latest that anyone told it."""
+        return self._now_ms
+
     def advance(self, now_ms: int) -> None:
-        """Make a block: marks, funding and dead man's switches that are due, then each participant in turn."""
+        """Make a block: what time brings, then each participant in turn."""
+        self.pass_time(now_ms)
+        self.let_act(now_ms)
+
+    def pass_time(self, now_ms: int) -> None:
+        """Do what is due: marks, funding, dead man's switches, triggers and TWAP slices."""
         now_ms = self.tick(now_ms)
         self.oracle.advance(now_ms)
         self.core.advance(now_ms)
+
+    def let_act(self, now_ms: int) -> None:
+        """Let each participant act, and note where the marks are."""
+        now_ms = self.tick(now_ms)
         for participant in self._participants:
             participant.step(self, now_ms)
         for asset, day in enumerate(self._days):
@@ -135,6 +153,24 @@ class LocalExchange:
     def add_participant(self, participant: Participant) -> None:
         """Let someone act once in every block from now on, after those who joined before."""
         self._participants.append(participant)
+
+    def set_scenario(self, name: str, now_ms: int) -> None:
+        """Let the crowd play another scenario from now on, in all its markets; the same one begins anew.
+
+        An input like an order: same seed, same inputs at the same times, same market. Raises ValidationError where
+        nobody here plays scenarios, and for a name that there is none for.
+        """
+        now_ms = self.tick(now_ms)
+        checked_scenario(name)
+        played = [participant.set_scenario(self, name, now_ms) for participant in self._participants]
+        if not any(played):
+            raise ValidationError(f"nobody plays scenarios in the market {self.market_name!r}: start a crowd instead")
+        self.scenario_changes.append((now_ms, name))
+
+    @property
+    def scenario(self) -> str:
+        """What the crowd plays now."""
+        return self.scenario_changes[-1][1] if self.scenario_changes else CALM_NAME
 
     def set_oracle(self, asset: int, units: int, now_ms: int) -> None:
         """Take a new oracle price (price units); the mark follows at its next update."""

@@ -1,5 +1,6 @@
 """Bytes in, bytes out: the exchange as its HTTP and WebSocket clients meet it, without any socket."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -9,11 +10,12 @@ from hyperquote.helpers import checked_address
 from hyperquote.info.requests import AnyRequest, decode_request
 from hyperquote.info.requests.l2_book import L2BookRequest
 from hyperquote.local_exchange.answers import answer, weight
+from hyperquote.local_exchange.block_queue import BlockQueue, Turn, turn_of
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.canonical import canonical, user_of
 from hyperquote.local_exchange.feeds.catalogue import UnknownCoinError, feed_of
 from hyperquote.local_exchange.feeds.hub import Frames
-from hyperquote.local_exchange.notary import Notary
+from hyperquote.local_exchange.notary import Notary, Signed
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.shapes import can_aggregate
 from hyperquote.local_exchange.wire import encode
@@ -46,6 +48,8 @@ class Gateway:
         self.exchange = exchange
         self._notary = Notary(exchange)
         self._hung_up: set[int] = set()
+        self._queue: BlockQueue[tuple[Signed, Callable[[Reply], None]]] = BlockQueue()
+        self._replies: dict[int, list[bytes]] = {}  # to posts of the last block, by session
 
     # -- HTTP -------------------------------------------------------------------------------------------------------
 
@@ -61,18 +65,48 @@ class Gateway:
         return Reply(200, encode(value), weight=weight(request, value))
 
     def action(self, body: bytes, now_ms: int) -> Reply:
-        """Answer POST /exchange: check who signed, and do it."""
-        return self._notary.act(body, self.exchange.tick(now_ms))
+        """Answer POST /exchange: check who signed, and do it now, whatever the rules say of blocks."""
+        signed = self._notary.read(body)
+        return signed if isinstance(signed, Reply) else self._notary.act(signed, self.exchange.tick(now_ms))
+
+    def submit(self, body: bytes, now_ms: int, tell: Callable[[Reply], None]) -> None:
+        """Take the body of POST /exchange and `tell` the reply: now, or in the next block if the rules want that.
+
+        What cannot be read is answered at once.
+        """
+        signed = self._notary.read(body)
+        if isinstance(signed, Reply):
+            tell(signed)
+        elif self.exchange.rules.blocks:
+            self._queue.put(turn_of(signed.action), (signed, tell))
+        else:
+            tell(self._notary.act(signed, self.exchange.tick(now_ms)))
 
     # -- time -------------------------------------------------------------------------------------------------------
 
     def advance(self, now_ms: int) -> None:
-        """Let the exchange make a block."""
-        self.exchange.advance(now_ms)
+        """Let the exchange make a block, with what was submitted for it.
+
+        Time comes first, then all that cannot take, then all cancels, then the exchange's own traders, who quote and
+        take in one go, and last what may take.
+        """
+        exchange = self.exchange
+        exchange.pass_time(now_ms)
+        self._execute(Turn.QUIET)
+        self._execute(Turn.CANCEL)
+        try:
+            exchange.let_act(now_ms)
+        finally:
+            self._execute(Turn.TAKING)
 
     def flush(self, now_ms: int) -> Frames:
-        """Return the frames of the last block for each session."""
-        return self.exchange.flush(now_ms)
+        """Return the frames of the last block for each session: the feeds, then the replies to its posts."""
+        frames = self.exchange.flush(now_ms)
+        if self._replies:
+            for session, replies in self._replies.items():
+                frames[session] = [*frames.get(session, ()), *replies]
+            self._replies = {}
+        return frames
 
     def make_block(self, now_ms: int) -> Frames:
         """Make a block and return its frames."""
@@ -88,7 +122,7 @@ class Gateway:
             if isinstance(message, Ping):
                 return [_PONG]
             if isinstance(message, Post):
-                return [self._post(message, now_ms)]
+                return self._post(session, message, now_ms)
             return self._subscribe(session, message)
         except (msgspec.DecodeError, ValidationError):
             return [_error(f"Error parsing JSON into valid websocket request: {text}")]
@@ -101,6 +135,7 @@ class Gateway:
         """The connection is gone: drop its subscriptions."""
         self.exchange.hub.forget(session)
         self._hung_up.discard(session)
+        self._replies.pop(session, None)
 
     def _subscribe(self, session: int, message: Subscribe | Unsubscribe) -> list[bytes]:
         hub = self.exchange.hub
@@ -131,20 +166,29 @@ class Gateway:
         hub.join(session, key, user, feed)
         return [_ack("subscribe", words)]
 
-    def _post(self, post: Post, now_ms: int) -> bytes:
+    def _execute(self, turn: Turn) -> None:
+        exchange = self.exchange
+        for signed, tell in self._queue.take(turn):
+            tell(self._notary.act(signed, exchange.now_ms))
+
+    def _post(self, session: int, post: Post, now_ms: int) -> list[bytes]:
         payload = bytes(post.request.payload)
         if post.request.type == "info":
             request = _checked(decode_request(payload))
             value = answer(self.exchange, request, now_ms)
             kind = request.__struct_config__.tag
             response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
-        else:
-            reply = self.action(payload, now_ms)
-            if reply.is_ok:
-                response = PostResponse("action", msgspec.Raw(reply.body))
-            else:
-                response = PostResponse("error", msgspec.Raw(encode(reply.post_error)))
-        return encode(PostFrame(PostReply(post.id, response)))
+            return [encode(PostFrame(PostReply(post.id, response)))]
+        at_once: list[bytes] = []
+        is_heard = False
+
+        def tell(reply: Reply) -> None:
+            frames = self._replies.setdefault(session, []) if is_heard else at_once
+            frames.append(_post_reply(post.id, reply))
+
+        self.submit(payload, now_ms, tell)
+        is_heard = True
+        return at_once
 
 
 def _checked(request: AnyRequest) -> AnyRequest:
@@ -155,6 +199,14 @@ def _checked(request: AnyRequest) -> AnyRequest:
     if isinstance(request, L2BookRequest) and not can_aggregate(request.n_sig_figs, request.mantissa):
         raise ValidationError("a book is summed to 2 to 5 figures, with a mantissa of 1, 2 or 5 only to 5 of them")
     return request
+
+
+def _post_reply(post_id: int, reply: Reply) -> bytes:
+    if reply.is_ok:
+        response = PostResponse("action", msgspec.Raw(reply.body))
+    else:
+        response = PostResponse("error", msgspec.Raw(encode(reply.post_error)))
+    return encode(PostFrame(PostReply(post_id, response)))
 
 
 def _error(text: str) -> bytes:

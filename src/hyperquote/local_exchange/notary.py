@@ -14,20 +14,33 @@ from hyperquote.local_exchange.wire import encode
 CHAIN = "Testnet"  # what every network but mainnet signs for
 
 
+class Signed:
+    """An action in its envelope, read but not judged yet."""
+
+    __slots__ = ("action", "envelope")
+
+    def __init__(self, envelope: Envelope, action: AnyAction) -> None:
+        self.envelope = envelope
+        self.action = action
+
+
 class Notary:
     """Stands between the wire and the handlers. Whatever it refuses has changed nothing but, perhaps, a nonce."""
 
     def __init__(self, exchange: LocalExchange) -> None:
         self._exchange = exchange
 
-    def act(self, body: bytes, now_ms: int) -> Reply:
-        """Do what a signed body asks and return the HTTP reply."""
+    def read(self, body: bytes) -> Signed | Reply:
+        """Return what a body asks, or the HTTP reply to one that cannot be read."""
         try:
             envelope = decode_envelope(body)
-            action = decode_action(envelope.action)
+            return Signed(envelope, decode_action(envelope.action))
         except ProtocolError as error:
             return Reply.UNREADABLE if _is_json(error) else Reply.NOT_JSON
-        return Reply(200, encode(self._act(envelope, action, now_ms)))
+
+    def act(self, signed: Signed, now_ms: int) -> Reply:
+        """Do what was asked and return the HTTP reply."""
+        return Reply(200, encode(self._act(signed.envelope, signed.action, now_ms)))
 
     def _act(self, envelope: Envelope, action: AnyAction, now_ms: int) -> dict[str, object]:
         is_user_signed = isinstance(action, UserAction)

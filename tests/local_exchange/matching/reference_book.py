@@ -41,7 +41,7 @@ class ReferenceBook:
     def send(
         self, oid: int, account: str, is_buy: bool, px_units: int, lots: int, tif: str
     ) -> tuple[list[Trade], list[int]]:
-        """Match an order and let what it may rest. Return its trades, and the makers it expired by standing before it."""
+        """Match an order and let the rest of it rest. Return its trades and the oids of its own makers it ended."""
         trades: list[Trade] = []
         expired: list[int] = []
         for maker in self.makers(not is_buy):

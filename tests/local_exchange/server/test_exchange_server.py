@@ -208,3 +208,14 @@ async def test_a_broken_participant_does_not_stop_the_blocks(client: Client) -> 
     client.server.gateway.exchange.add_participant(broken)
     await asyncio.wait_for(broken.kept_going.wait(), timeout=10)
     assert (await client.post("/info", b'{"type":"perpDexs"}'))[0] == 200
+
+
+async def test_with_blocks_a_reply_comes_with_the_block_of_its_action() -> None:
+    server = new_server(rules=Rules(blocks=True), block_ms=20)
+    server.gateway.exchange.fund(WALLET.address, 100, wall_ms())
+    async for client in started(server):
+        body = seal(Noop(), WALLET, wall_ms(), is_mainnet=False).encode()
+        started_s = asyncio.get_running_loop().time()
+        replies = await asyncio.gather(client.post("/exchange", body), client.post("/exchange", body))
+        assert sorted(text[:15] for _, _, text in replies) == ['{"status":"err"', '{"status":"ok",']
+        assert asyncio.get_running_loop().time() - started_s < 1.0

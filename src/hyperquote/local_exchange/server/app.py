@@ -33,7 +33,8 @@ class ExchangeServer:
 
     POST /info, POST /exchange and GET /ws answer as the venue does. POST /local/faucet and GET /local/health are
     ours alone and answer only programs on this machine. One task makes blocks: it advances the exchange and sends
-    the feeds. Actions are executed one after another as they arrive and answered at once.
+    the feeds. Actions are executed one after another as they arrive and answered at once, unless the exchange's rules
+    let them wait for the next block.
     """
 
     def __init__(
@@ -142,7 +143,16 @@ class ExchangeServer:
             return _response(Reply.WRONG_TYPE)
         if self._venue_limits and not self._address(request).http.spend(1, self._clock()):
             return _response(Reply.RATE_LIMITED)
-        return _response(self.gateway.action(body, self._clock()))
+        if not self.gateway.exchange.rules.blocks:
+            return _response(self.gateway.action(body, self._clock()))
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+        def tell(said: Reply) -> None:
+            if not reply.done():  # the client may have gone away
+                reply.set_result(said)
+
+        self.gateway.submit(body, self._clock(), tell)
+        return _response(await reply)
 
     async def _ws(self, request: web.Request) -> web.StreamResponse:
         address = self._address(request)
