@@ -8,8 +8,10 @@ from hyperquote.consts import MICRO
 from hyperquote.errors import ValidationError
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests.all_mids import AllMids
+from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
 from hyperquote.local_exchange import shapes
+from hyperquote.local_exchange.accounts.ledger import LedgerFact
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, TAPE, ClearingHouse
@@ -17,7 +19,7 @@ from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
 from hyperquote.local_exchange.listing import Listing, default_listings
 from hyperquote.local_exchange.matching.core import TradingCore
-from hyperquote.local_exchange.matching.facts import TradeFact
+from hyperquote.local_exchange.matching.facts import Fact, TradeFact
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
@@ -93,6 +95,7 @@ class LocalExchange:
         self.admission = Admission()
         self.hub = Hub()
         self._now_ms = start_ms
+        self._movements = 0
         self.scenario_changes: list[tuple[int, str]] = []  # when (UTC ms) each scenario after "calm" began
         self._participants: list[Participant] = []
         self._funded: set[str] = set()
@@ -197,7 +200,15 @@ class LocalExchange:
         if micro <= 0:
             raise ValidationError(f"{usdc} is no deposit: write a positive number of dollars")
         self.credit(account, micro)
+        self.note(Deposit(usdc=usd_text(micro)), now_ms, account)
         return usd_text(self.house.account_value_micro(account))
+
+    def note(self, delta: LedgerDelta, now_ms: int, *accounts: str) -> None:
+        """Put a movement of money on record for each account it concerns, each once, after all that happened before."""
+        self.absorb()
+        self._movements += 1
+        facts: list[Fact] = [LedgerFact(now_ms, each, delta, self._movements) for each in dict.fromkeys(accounts)]
+        self.records.absorb(facts)
 
     def transfer(self, sender: str, receiver: str, micro: int) -> bool:
         """Move money between accounts; False, and nothing happens, when the sender may not spare it."""

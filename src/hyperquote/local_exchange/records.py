@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from hyperquote.local_exchange.accounts.ledger import LedgerFact
 from hyperquote.local_exchange.matching.facts import (
     BookFact,
     Fact,
@@ -17,6 +18,7 @@ KEPT_FILLS = 10_000
 KEPT_ORDER_CHANGES = 2_000
 KEPT_FUNDINGS = 5_000
 KEPT_TWAP_CHANGES = 2_000
+KEPT_LEDGER_ROWS = 2_000
 
 
 class Block:
@@ -33,6 +35,7 @@ class Block:
         self.slice_fills: dict[str, list[FillFact]] = {}
         self.fundings: dict[str, list[FundingFact]] = {}
         self.twaps: dict[str, list[TwapFact]] = {}
+        self.ledger: dict[str, list[LedgerFact]] = {}
 
     def add(self, fact: Fact) -> None:
         """Take the next fact."""
@@ -49,6 +52,8 @@ class Block:
             self.fundings.setdefault(fact.account, []).append(fact)
         elif isinstance(fact, TwapFact):
             self.twaps.setdefault(fact.account, []).append(fact)
+        elif isinstance(fact, LedgerFact):
+            self.ledger.setdefault(fact.account, []).append(fact)
 
 
 class Records:
@@ -60,6 +65,7 @@ class Records:
         self._orders: dict[str, deque[OrderFact]] = {}
         self._fundings: dict[str, deque[FundingFact]] = {}
         self._twaps: dict[str, deque[TwapFact]] = {}
+        self._ledger: dict[str, deque[LedgerFact]] = {}
         self._block = Block()
 
     def absorb(self, facts: list[Fact]) -> None:
@@ -76,6 +82,8 @@ class Records:
                 self._fundings.setdefault(fact.account, deque(maxlen=KEPT_FUNDINGS)).append(fact)
             elif isinstance(fact, TwapFact):
                 self._twaps.setdefault(fact.account, deque(maxlen=KEPT_TWAP_CHANGES)).append(fact)
+            elif isinstance(fact, LedgerFact):
+                self._ledger.setdefault(fact.account, deque(maxlen=KEPT_LEDGER_ROWS)).append(fact)
 
     def take_block(self) -> Block:
         """Return what was filed since the last call."""
@@ -98,6 +106,10 @@ class Records:
     def fundings(self, account: str) -> list[FundingFact]:
         """Return the latest funding payments of an account, oldest first."""
         return list(self._fundings.get(account, ()))
+
+    def ledger(self, account: str) -> list[LedgerFact]:
+        """Return the latest rows about deposits, withdrawals and transfers of an account, oldest first."""
+        return list(self._ledger.get(account, ()))
 
     def twap_changes(self, account: str) -> list[TwapFact]:
         """Return the latest status changes of an account's TWAPs, oldest first."""

@@ -193,6 +193,7 @@ AnyRequest: TypeAlias = (
     | UserFillsByTimeRequest
     | UserFillsRequest
     | UserFundingRequest
+    | UserNonFundingLedgerUpdatesRequest
     | UserRateLimitRequest
     | UserRoleRequest
     | UserTwapSliceFillsByTimeRequest
@@ -243,7 +244,6 @@ VenueRequest: TypeAlias = (
     | UsdcRoutingRequest
     | UserBorrowLendInterestRequest
     | UserDexAbstractionRequest
-    | UserNonFundingLedgerUpdatesRequest
     | UserToMultiSigSignersRequest
     | UserVaultEquitiesRequest
     | ValidatorL1VotesRequest

@@ -28,6 +28,7 @@ from hyperquote.info.requests.user_fees import UserFeesRequest
 from hyperquote.info.requests.user_fills import UserFillsRequest
 from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
 from hyperquote.info.requests.user_funding import UserFundingRequest
+from hyperquote.info.requests.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
 from hyperquote.info.requests.user_twap_slice_fills import UserTwapSliceFillsRequest
@@ -57,6 +58,7 @@ from hyperquote.local_exchange.answers import (
     user_fills,
     user_fills_by_time,
     user_funding,
+    user_non_funding_ledger_updates,
     user_rate_limit,
     user_role,
     user_twap_slice_fills,
@@ -91,6 +93,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     UserFillsByTimeRequest: user_fills_by_time.answer,
     UserFillsRequest: user_fills.answer,
     UserFundingRequest: user_funding.answer,
+    UserNonFundingLedgerUpdatesRequest: user_non_funding_ledger_updates.answer,
     UserRateLimitRequest: user_rate_limit.answer,
     UserRoleRequest: user_role.answer,
     UserTwapSliceFillsByTimeRequest: user_twap_slice_fills_by_time.answer,
@@ -114,6 +117,7 @@ _ROWS_PER_WEIGHT: dict[type, int] = {
     UserFillsByTimeRequest: 20,
     UserFillsRequest: 20,
     UserFundingRequest: 20,
+    UserNonFundingLedgerUpdatesRequest: 20,
     UserTwapSliceFillsByTimeRequest: 20,
     UserTwapSliceFillsRequest: 20,
 }

@@ -15,6 +15,7 @@ from hyperquote.local_exchange.feeds.trades import TradesFeed
 from hyperquote.local_exchange.feeds.twap_states import TwapStatesFeed
 from hyperquote.local_exchange.feeds.user_events import UserEventsFeed
 from hyperquote.local_exchange.feeds.user_fills import UserFillsFeed
+from hyperquote.local_exchange.feeds.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesFeed
 from hyperquote.local_exchange.feeds.user_twap_history import UserTwapHistoryFeed
 from hyperquote.local_exchange.feeds.user_twap_slice_fills import UserTwapSliceFillsFeed
 from hyperquote.local_exchange.shapes import can_aggregate
@@ -29,6 +30,7 @@ from hyperquote.ws.channels.trades import TradesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsSubscription
+from hyperquote.ws.channels.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesSubscription
 from hyperquote.ws.channels.user_twap_history import UserTwapHistorySubscription
 from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubscription
 
@@ -37,6 +39,7 @@ UserSubscription: TypeAlias = (
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
+    | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
 )
@@ -84,6 +87,8 @@ def _feed_of_user(subscription: UserSubscription) -> Feed | None:
         return UserEventsFeed(user)
     if isinstance(subscription, UserFillsSubscription):
         return UserFillsFeed(user, subscription.aggregate_by_time)
+    if isinstance(subscription, UserNonFundingLedgerUpdatesSubscription):
+        return UserNonFundingLedgerUpdatesFeed(user)
     if isinstance(subscription, UserTwapHistorySubscription):
         return UserTwapHistoryFeed(user)
     if isinstance(subscription, UserTwapSliceFillsSubscription):

@@ -3,8 +3,10 @@
 from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.helpers import checked_address
+from hyperquote.info.requests.ledger_deltas import InternalTransfer
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
+from hyperquote.local_exchange.texts import usd_text
 from hyperquote.wire import units_of
 
 
@@ -24,4 +26,6 @@ def handle(exchange: LocalExchange, action: UsdSend, account: str, now_ms: int) 
         raise ActionRefusedError("Invalid send")
     if not exchange.transfer(account, receiver, micro):
         raise ActionRefusedError("Insufficient balance for token transfer")
+    sent = InternalTransfer(usdc=usd_text(micro), user=account, destination=receiver, fee="0.0")
+    exchange.note(sent, now_ms, account, receiver)
     return DEFAULT

@@ -146,6 +146,7 @@ AnySubscription: TypeAlias = (
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
+    | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
 )
@@ -166,7 +167,6 @@ VenueSubscription: TypeAlias = (
     | SpotStateSubscription
     | UserFundingsSubscription
     | UserHistoricalOrdersSubscription
-    | UserNonFundingLedgerUpdatesSubscription
     | WebData2Subscription
     | WebData3Subscription
 )

@@ -1,0 +1,1 @@
+"""What accounts are to each other and have besides positions: roles, parts of vaults, codes, stakes, budgets."""
