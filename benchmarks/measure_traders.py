@@ -18,7 +18,7 @@ from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import default_listings
 from hyperquote.local_exchange.matching.facts import TradeFact
 from hyperquote.local_exchange.traders.crowd import Crowd
-from hyperquote.local_exchange.traders.scenario import SCENARIOS, Scenario
+from hyperquote.local_exchange.traders.scenario import CALM, Scenario
 
 BLOCK_MS = 70
 START_MS = 1_760_000_000_000
@@ -272,12 +272,12 @@ def table(session: Session) -> dict[str, str]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--coin", choices=list(SCENARIOS), default="BTC")
+    parser.add_argument("--coin", choices=list(CALM), default="BTC")
     parser.add_argument("--minutes", type=float, default=35.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--recording", type=Path)
     options = parser.parse_args()
-    made = synthetic(SCENARIOS[options.coin], options.seed, options.minutes, options.coin)
+    made = synthetic(CALM[options.coin], options.seed, options.minutes, options.coin)
     columns = [table(made)]
     if options.recording is not None:
         columns.append(table(recorded(options.recording, made.tick)))

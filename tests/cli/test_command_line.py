@@ -68,7 +68,10 @@ def test_a_settings_file_lying_here_is_used_and_so_are_its_mistakes(
         (["--frobnicate"], "No such option: --frobnicate"),
         (["--duration", "0"], "--duration must be above 0"),
         (["--speed", "10"], "--speed needs --tape"),
-        (["--network", "testnet", "--seed", "1"], "--seed and --market are for the local exchange"),
+        (["--network", "testnet", "--seed", "1"], "--seed, --market and --scenario are for the local exchange"),
+        (["--network", "testnet", "--scenario", "trend"], "--seed, --market and --scenario are for the local exchange"),
+        (["--queue", "log"], "--queue needs --tape"),
+        (["--tape", "here", "--scenario", "trend"], "--scenario and --tape exclude each other"),
         (["--network", "testnet"], "HYPERLIQUID_PRIVATE_KEY"),
         (["--network", "mainnet"], "confirm with --yes"),
         (["--asset", "ETH", "validate-config"], "write options after the command: market_maker validate-config"),
@@ -138,7 +141,19 @@ class TestOfATape:
 
 def test_every_option_of_run_is_read_by_somebody() -> None:
     names = set(RunOptions.__struct_fields__)
-    others = {"config", "yes", "market", "tape", "speed", "seed", "duration", "reset_kill", "headless"}
+    others = {
+        "config",
+        "yes",
+        "market",
+        "scenario",
+        "tape",
+        "speed",
+        "queue",
+        "seed",
+        "duration",
+        "reset_kill",
+        "headless",
+    }
     assert names == set(SETTINGS) | others
 
 

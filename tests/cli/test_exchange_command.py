@@ -8,7 +8,7 @@ import pytest
 
 from hyperquote.cli.exchange import build_exchange, run_exchange
 from hyperquote.cli.exchange_help import HELP
-from hyperquote.errors import ConfigError
+from hyperquote.errors import ConfigError, ValidationError
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.server.app import ExchangeServer, wall_ms
@@ -41,11 +41,25 @@ def test_unless_told_otherwise_a_crowd_trades_what_it_knows() -> None:
         ({"tape": Path("somewhere")}, "--tape needs --market tape"),
         ({"market": "tape", "tape": Path("nowhere")}, "there is no folder nowhere"),
         ({"speed": 0.0}, "--speed must be positive"),
+        ({"market": "empty", "scenario": "trend"}, "--scenario is for --market crowd"),
+        ({"queue": "log"}, "--queue is for --market tape"),
     ],
 )
 def test_options_that_do_not_fit_say_what_would(options: dict[str, object], advice: str) -> None:
     with pytest.raises(ConfigError, match=advice):
         build_exchange(START_MS, **options)  # type: ignore[arg-type]
+
+
+def test_a_scenario_begins_when_the_market_opens_after_a_calm_minute() -> None:
+    exchange = build_exchange(START_MS, scenario="outage")
+    assert exchange.scenario_changes == [(START_MS, "outage")]
+    assert len(exchange.records.trades(0, 500)) > 50
+    assert exchange.core.best_units(0, True) == 0
+
+
+def test_an_unknown_scenario_is_refused_by_name() -> None:
+    with pytest.raises(ValidationError, match="choose one of calm, trend"):
+        build_exchange(START_MS, scenario="boom")
 
 
 def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:

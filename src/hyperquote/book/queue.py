@@ -5,7 +5,14 @@ from the front, and later displays of the level, whose size must have shrunk by 
 many of the cancels stood ahead of us nobody is told: that is where beliefs differ. All quantities in lots.
 """
 
+from math import log
+from typing import Final
+
 from mypy_extensions import mypyc_attr
+
+from hyperquote.errors import ConfigError
+
+DEFAULT_QUEUE: Final = "proportional"
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -64,6 +71,64 @@ class Proportional(QueueBelief):
         self.shown_lots = lots
 
 
+class ByWeight(QueueBelief):
+    """Cancels fall on the two parts of a level by a weight f of their sizes, ahead of us and behind.
+
+        share = f(ahead) / (f(ahead) + f(shown − ahead))
+        ahead ← min(max(ahead − ⌊cancelled · share⌋, 0), displayed)
+
+    Subclasses say what f is. While less stands ahead of us than behind, a power above 1 puts fewer cancels ahead than
+    `Proportional` and a logarithm more; while more stands ahead it is the other way round.
+    Rigtorp (2013), "Estimating order queue position".
+    """
+
+    def on_display(self, lots: int) -> None:
+        """Split the fall of the displayed size by the weights of both parts."""
+        cancelled = self.shown_lots - lots
+        if cancelled > 0:
+            ahead = self.weight(float(self.ahead_lots))
+            behind = self.weight(float(max(self.shown_lots - self.ahead_lots, 0)))
+            if ahead > 0.0:
+                self.ahead_lots = max(self.ahead_lots - int(float(cancelled) * (ahead / (ahead + behind))), 0)
+        self.ahead_lots = min(self.ahead_lots, lots)
+        self.shown_lots = lots
+
+    def weight(self, lots: float) -> float:
+        """Return f of a size; 0 of nothing."""
+        raise NotImplementedError
+
+
+class Power(ByWeight):
+    """f(x) = x²: cancels come from the larger part of the level, more than evenly."""
+
+    def weight(self, lots: float) -> float:
+        """Return the square."""
+        return lots * lots
+
+
+class Logarithm(ByWeight):
+    """f(x) = ln(1 + x): both parts lose about as much, however large they are."""
+
+    def weight(self, lots: float) -> float:
+        """Return the logarithm."""
+        return log(1.0 + lots)
+
+
+class ByCancels(QueueBelief):
+    """Every cancel stood ahead of us: the bold bound.
+
+    ahead ← min(max(ahead − cancelled, 0), displayed)
+    """
+
+    def on_display(self, lots: int) -> None:
+        """Take the whole fall of the displayed size for ours."""
+        cancelled = self.shown_lots - lots
+        if cancelled > 0:
+            self.ahead_lots = max(self.ahead_lots - cancelled, 0)
+        self.ahead_lots = min(self.ahead_lots, lots)
+        self.shown_lots = lots
+
+
 @mypyc_attr(allow_interpreted_subclasses=True)
 class QueueModel:
     """Makes a belief for each order that joins a queue; the default believes in trades only."""
@@ -79,3 +144,43 @@ class ProportionalModel(QueueModel):
     def join(self, displayed_lots: int) -> QueueBelief:
         """Return the belief of an order that joins behind `displayed_lots`."""
         return Proportional(displayed_lots)
+
+
+class PowerModel(QueueModel):
+    """Queues in which cancels come from the larger part."""
+
+    def join(self, displayed_lots: int) -> QueueBelief:
+        """Return the belief of an order that joins behind `displayed_lots`."""
+        return Power(displayed_lots)
+
+
+class LogarithmModel(QueueModel):
+    """Queues in which both parts lose about as much."""
+
+    def join(self, displayed_lots: int) -> QueueBelief:
+        """Return the belief of an order that joins behind `displayed_lots`."""
+        return Logarithm(displayed_lots)
+
+
+class ByCancelsModel(QueueModel):
+    """Queues in which every cancel brings us forward."""
+
+    def join(self, displayed_lots: int) -> QueueBelief:
+        """Return the belief of an order that joins behind `displayed_lots`."""
+        return ByCancels(displayed_lots)
+
+
+QUEUES: Final[dict[str, QueueModel]] = {
+    "by_trades": QueueModel(),
+    "power": PowerModel(),
+    "proportional": ProportionalModel(),
+    "log": LogarithmModel(),
+    "by_cancels": ByCancelsModel(),
+}
+
+
+def queue_model(name: str) -> QueueModel:
+    """Return the model of that name; raises ConfigError for a name that there is none for."""
+    if name not in QUEUES:
+        raise ConfigError(f"there is no queue belief called {name!r}; choose one of {', '.join(QUEUES)}")
+    return QUEUES[name]

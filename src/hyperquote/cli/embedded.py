@@ -55,7 +55,9 @@ class EmbeddedExchange:
 
 
 @asynccontextmanager
-async def embedded_exchange(seed: int, market: str | None) -> AsyncIterator[EmbeddedExchange]:
+async def embedded_exchange(
+    seed: int, market: str | None, scenario: str | None = None
+) -> AsyncIterator[EmbeddedExchange]:
     """Start an exchange and yield it at once, while it is still starting; end it afterwards, whatever happened.
 
     It also ends when we die: its standard input is a pipe that only we hold open. Ctrl-C does not reach it, so that
@@ -64,6 +66,8 @@ async def embedded_exchange(seed: int, market: str | None) -> AsyncIterator[Embe
     arguments = ["exchange", "--port", "0", "--seed", str(seed), "--until-eof"]
     if market is not None:
         arguments += ["--market", market]
+    if scenario is not None:
+        arguments += ["--scenario", scenario]
     with tempfile.TemporaryFile("w+b") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -7,8 +7,8 @@ HELP = {
     "seed": "Seed of everything random in the market.",
     "tape": "Folder of a recording (trades.parquet, l2.parquet, bbo.parquet), or of one such folder per coin.",
     "speed": "How many seconds of the recording pass in one.",
-    "scenario": "What happens in the crowd's market: calm, trend, mean_reverting, jump, liquidation_cascade, thin_night or "
-    "outage.",
+    "scenario": "What happens in the crowd's market: calm, trend, mean_reverting, jump, liquidation_cascade, "
+    "thin_night or outage.",
     "queue": "What is believed of the queue ahead of your orders in a recording: by_trades (cautious), power, "
     "proportional, log or by_cancels (bold).",
     "block_ms": "Time between blocks; the venue's are about 70 ms.",

@@ -36,6 +36,15 @@ MarketOption = Annotated[
         "--market", help="Who else trades on the local exchange; see hyperquote exchange.", rich_help_panel=_WHERE
     ),
 ]
+ScenarioOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        help="What happens on the local exchange: calm, trend, mean_reverting, jump, liquidation_cascade, thin_night "
+        "or outage. [dim]Default: calm.[/]",
+        rich_help_panel=_WHERE,
+    ),
+]
 TapeOption = Annotated[
     Path | None,
     typer.Option(
@@ -47,6 +56,15 @@ TapeOption = Annotated[
 SpeedOption = Annotated[
     float | None,
     typer.Option("--speed", help="Seconds of the recording that pass in one (with --tape).", rich_help_panel=_WHERE),
+]
+QueueOption = Annotated[
+    Literal["by_trades", "power", "proportional", "log", "by_cancels"] | None,
+    typer.Option(
+        "--queue",
+        help="What is believed of the queue ahead of our orders (with --tape), cautious first. "
+        "[dim]Default: proportional.[/]",
+        rich_help_panel=_WHERE,
+    ),
 ]
 SeedOption = Annotated[
     int | None,
@@ -161,8 +179,10 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     network: str | None = None
     yes: bool = False
     market: str | None = None
+    scenario: str | None = None
     tape: Path | None = None
     speed: float | None = None
+    queue: str | None = None
     seed: int | None = None
     duration: float | None = None
     strategy: str | None = None

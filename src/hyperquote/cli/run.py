@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import typer
 
+from hyperquote.book.queue import DEFAULT_QUEUE
 from hyperquote.cli.config_verbs import implied_path
 from hyperquote.cli.embedded import EmbeddedExchange, embedded_exchange
 from hyperquote.cli.faces import Terminal
@@ -49,6 +50,7 @@ def run_session(options: RunOptions) -> int:
                 duration_s=options.duration,
                 seed=options.seed,
                 is_metrics_port_chosen=is_port_chosen,
+                queue=options.queue or DEFAULT_QUEUE,
             )
         )
     latch = KillLatch(Path(config.logging.sessions_dir))
@@ -69,7 +71,7 @@ async def _live(
         if config.network.network == "local":
             terminal.say("starting a local exchange …")
             seed = DEFAULT_SEED if options.seed is None else options.seed
-            exchange = await stack.enter_async_context(embedded_exchange(seed, options.market))
+            exchange = await stack.enter_async_context(embedded_exchange(seed, options.market, options.scenario))
         from hyperquote.cli.live_session import run_live  # noqa: PLC0415  sockets and signatures
 
         return await run_live(
@@ -129,13 +131,19 @@ def _check(options: RunOptions, config: Config) -> None:
     if options.tape is None:
         if options.speed is not None:
             raise ConfigError("--speed needs --tape: only a recording can go by faster; a live market has its own pace")
-        if network != "local" and (options.seed is not None or options.market is not None):
-            raise ConfigError(f"--seed and --market are for the local exchange; {network} has a market of its own")
+        if options.queue is not None:
+            raise ConfigError("--queue needs --tape: only in a recording it has to be guessed who is ahead of us")
+        if network != "local" and any(each is not None for each in (options.seed, options.market, options.scenario)):
+            raise ConfigError(
+                f"--seed, --market and --scenario are for the local exchange; {network} has a market of its own"
+            )
         return
     if options.speed is not None and not options.speed > 0:
         raise ConfigError(f"--speed must be above 0, not {options.speed:g}")
     if options.network not in {None, "local"}:
         raise ConfigError("--tape and --network exclude each other: a recording is traded on no network")
+    if options.scenario is not None:
+        raise ConfigError("--scenario and --tape exclude each other: a recording plays what happened that day")
     if options.market is not None or options.reset_kill or options.yes:
         raise ConfigError("--market, --reset-kill and --yes mean nothing with --tape: there is nothing at stake")
 

@@ -9,7 +9,7 @@ from hyperquote.backtest.settings import TapeSettings
 from hyperquote.backtest.tape import Tape
 from hyperquote.backtest.world import TapeWorld
 from hyperquote.book.grid import Grid
-from hyperquote.book.queue import ProportionalModel
+from hyperquote.book.queue import DEFAULT_QUEUE, QueueModel, queue_model
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.session import Session, SessionPlace, World
 from hyperquote.errors import ConfigError
@@ -42,6 +42,7 @@ async def run_on_tape(
     duration_s: float | None,
     seed: int | None,
     is_metrics_port_chosen: bool,
+    queue: str = DEFAULT_QUEUE,
 ) -> int:
     """Trade `config.trading.asset` on the recording in `folder`; return the exit code."""
     folder = recording_of(folder, config.trading.asset)
@@ -58,7 +59,7 @@ async def run_on_tape(
     session = Session(config, terminal, place, world, engine, latch=None)
     end_ns = tape.end_ns if duration_s is None else min(tape.end_ns, tape.start_ns + int(duration_s * 1e9))
     settings = TapeSettings(grid, table, leverage=leverage, return_ms=tape.delay_ns(0.5) / 1e6)
-    return await session.conduct(TapeRunner(engine, tape, settings, session, speed, end_ns))
+    return await session.conduct(TapeRunner(engine, tape, settings, session, speed, end_ns, queue_model(queue)))
 
 
 def recording_of(folder: Path, asset: str) -> Path:
@@ -80,7 +81,14 @@ class TapeRunner(Watcher):
     """
 
     def __init__(
-        self, engine: MarketMaker, tape: Tape, settings: TapeSettings, session: Session, speed: float, end_ns: int
+        self,
+        engine: MarketMaker,
+        tape: Tape,
+        settings: TapeSettings,
+        session: Session,
+        speed: float,
+        end_ns: int,
+        queues: QueueModel,
     ) -> None:
         self._engine: Final = engine
         self._watchers: Final = session.watchers
@@ -91,7 +99,7 @@ class TapeRunner(Watcher):
         self._start_ns: Final = tape.start_ns
         self._end_ns: Final = end_ns
         self._is_whole: Final = end_ns == tape.end_ns
-        self._world: Final = TapeWorld(tape, engine, settings, ProportionalModel(), self)
+        self._world: Final = TapeWorld(tape, engine, settings, queues, self)
         self._log_step: Final = max(1, min(int(speed), LONGEST_LOG_STEP))
         self._samples = 0
         self._is_stopping = False

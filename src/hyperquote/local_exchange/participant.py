@@ -16,3 +16,7 @@ class Participant:
     def step(self, exchange: "LocalExchange", now_ms: int) -> None:
         """Act in the block at `now_ms` (UTC ms): look at `exchange`, place and cancel through `exchange.core`."""
         raise NotImplementedError
+
+    def set_scenario(self, exchange: "LocalExchange", name: str, now_ms: int) -> bool:
+        """Play another scenario from now on; return whether this participant knows how to. Most do not."""
+        return False

@@ -33,12 +33,23 @@ class Makers:
         self._levels: dict[bool, dict[int, int]] = {True: {}, False: {}}  # side → price units → oid
         self._queued: dict[bool, tuple[int, int]] = {True: (0, 0), False: (0, 0)}  # side → price units, oid
         self._touches = {True: 0, False: 0}
-        units = grid.floor_units(view)
-        tick = grid.tick(units)
-        self._dense = max(round(view * scenario.dense_bps * BPS * grid.units_per_usd / tick), 1) * tick
-        self._deep = max(round(view * scenario.deep_bps * BPS * grid.units_per_usd / tick), 1) * tick
-        self._round = max(round(view * scenario.round_bps * BPS * grid.units_per_usd / tick), 1) * tick
         self.view = view
+        self._measure()
+
+    def obey(self, scenario: Scenario, now_ms: int) -> None:
+        """Make the book of another scenario from here on; what stands is withdrawn, for its sizes are the old ones."""
+        self._scenario = scenario
+        self._measure()
+        for is_buy in (True, False):
+            self._leave(is_buy, now_ms)
+
+    def _measure(self) -> None:
+        grid, scenario = self._grid, self._scenario
+        units_per_bp = self.view * BPS * grid.units_per_usd
+        tick = grid.tick(grid.floor_units(self.view))
+        self._dense = max(round(scenario.dense_bps * units_per_bp / tick), 1) * tick
+        self._deep = max(round(scenario.deep_bps * units_per_bp / tick), 1) * tick
+        self._round = max(round(scenario.round_bps * units_per_bp / tick), 1) * tick
 
     def step(self, value: float, seconds: float, now_ms: int) -> None:
         """Follow the value for `seconds` and bring the book after it."""
@@ -46,8 +57,10 @@ class Makers:
         if self._touches[True] == 0:
             seconds = _SETTLED_S
         self.view += (value - self.view) * (1.0 - exp(-scenario.catch_up_per_s * seconds))
-        bid = self._grid.floor_units(self.view)
-        touches = ((True, bid), (False, self._grid.above(bid)))
+        if not scenario.is_quoted:
+            return
+        bid, ask = self._best()
+        touches = ((True, bid), (False, ask))
         for is_buy, touch in touches:
             self._forget_ended(is_buy)
             if touch != self._touches[is_buy]:
@@ -58,6 +71,14 @@ class Makers:
         returns = 1.0 - exp(-scenario.refill_per_s * seconds)
         for is_buy, touch in touches:
             self._refill(is_buy, touch, returns, now_ms)
+
+    def _best(self) -> tuple[int, int]:
+        """Return the prices of the touch (price units)."""
+        half = self._scenario.half_spread_bps * BPS
+        if half == 0.0:
+            bid = self._grid.floor_units(self.view)
+            return bid, self._grid.above(bid)
+        return self._grid.floor_units(self.view * (1.0 - half)), self._grid.ceil_units(self.view * (1.0 + half))
 
     def learn(self, fraction: float) -> None:
         """Think the value is worth `fraction` more."""
@@ -97,6 +118,16 @@ class Makers:
         queued, oid = self._queued[is_buy]
         if queued != touch and oid in self._open:
             self._core.cancel(ACCOUNT, self._asset, oid, now_ms)
+
+    def _leave(self, is_buy: bool, now_ms: int) -> None:
+        """Withdraw everything of a side; whoever quotes it next fills the whole book at once."""
+        self._forget_ended(is_buy)
+        for px in list(self._levels[is_buy]):
+            self._drop(is_buy, px, now_ms)
+        oid = self._queued[is_buy][1]
+        if oid in self._open:
+            self._core.cancel(ACCOUNT, self._asset, oid, now_ms)
+        self._touches[is_buy] = 0
 
     def _drop(self, is_buy: bool, px: int, now_ms: int) -> None:
         self._core.cancel(ACCOUNT, self._asset, self._levels[is_buy].pop(px), now_ms)

@@ -1,7 +1,11 @@
 """What kind of market the crowd makes. How the figures were found: docs/models/traders.md."""
 
+from typing import Final
+
 from msgspec import Struct
 from msgspec.structs import replace
+
+from hyperquote.errors import ValidationError
 
 
 class Scenario(Struct, frozen=True):
@@ -31,6 +35,16 @@ class Scenario(Struct, frozen=True):
     dense_bps: float  # makers quote every tick up to here …
     deep_bps: float  # … and every round price up to there
     round_bps: float  # distance of round prices, about
+    half_spread_bps: float = 0.0  # how far from their view the makers quote at best; 0 is the nearest tick
+    is_quoted: bool = True  # False: the makers have left, and nobody finds anything to take
+    drift_bps_per_s: float = 0.0  # a trend of the value, up or down by chance …
+    turns_per_hour: float = 0.0  # … until it turns
+    reversion_per_s: float = 0.0  # how fast the value returns to where it was when the scenario began
+    slide_bps: float = 0.0  # how far the value falls, evenly, …
+    slide_s: float = 0.0  # … in the first seconds of the scenario
+    holders: int = 0  # leveraged longs who wait for their liquidation
+    holder_usd: float = 0.0  # what each of them holds
+    forced_impact_bps: float = 0.0  # what a million dollars of forced sales takes off the value
 
 
 CALM_BTC = Scenario(
@@ -83,4 +97,60 @@ CALM_SOL = replace(
     round_bps=5.0,
 )
 
-SCENARIOS = {"BTC": CALM_BTC, "ETH": CALM_ETH, "SOL": CALM_SOL}
+CALM: Final = {"BTC": CALM_BTC, "ETH": CALM_ETH, "SOL": CALM_SOL}
+CALM_NAME: Final = "calm"
+SCENARIO_NAMES: Final = (CALM_NAME, "trend", "mean_reverting", "jump", "liquidation_cascade", "thin_night", "outage")
+
+
+def checked_scenario(name: str) -> str:
+    """Return a name that there is a scenario for; raises ValidationError for another."""
+    if name not in SCENARIO_NAMES:
+        raise ValidationError(f"there is no scenario called {name!r}; choose one of {', '.join(SCENARIO_NAMES)}")
+    return name
+
+
+def varied(calm: Scenario, name: str) -> Scenario:
+    """Return the named scenario of the market that is `calm` on a quiet day.
+
+    Everything is told relative to the calm market, so that a scenario means the same for every coin. Raises
+    ValidationError for a name that there is no scenario for.
+    """
+    if name == CALM_NAME:
+        return calm
+    if name == "trend":  # a basis point every five seconds: more than the fees in a minute and a half
+        return replace(calm, name=name, drift_bps_per_s=0.2, turns_per_hour=6.0, branching=0.7)
+    if name == "mean_reverting":  # half of a move is gone after 14 s
+        return replace(calm, name=name, sigma_bps=1.8 * calm.sigma_bps, reversion_per_s=0.05, impact_share=0.1)
+    if name == "jump":
+        return replace(calm, name=name, jumps_per_hour=180.0, jump_bps=2.5 * calm.jump_bps, informed_share=0.3)
+    if name == "liquidation_cascade":  # 10 October 2025, in small
+        return replace(
+            calm,
+            name=name,
+            sigma_bps=4.0 * calm.sigma_bps,
+            orders_per_s=3.0 * calm.orders_per_s,
+            branching=0.8,
+            refill_per_s=2.0,
+            touch_usd=0.2 * calm.touch_usd,
+            level_usd=0.25 * calm.level_usd,
+            half_spread_bps=0.5,
+            slide_bps=180.0,
+            slide_s=60.0,
+            holders=40,
+            holder_usd=200_000.0,
+            forced_impact_bps=24.0,
+        )
+    if name == "thin_night":
+        return replace(
+            calm,
+            name=name,
+            sigma_bps=0.6 * calm.sigma_bps,
+            jumps_per_hour=0.3 * calm.jumps_per_hour,
+            orders_per_s=0.25 * calm.orders_per_s,
+            refill_per_s=0.5,
+            touch_usd=0.1 * calm.touch_usd,
+            level_usd=0.1 * calm.level_usd,
+            half_spread_bps=0.8,
+        )
+    assert checked_scenario(name) == "outage"
+    return replace(calm, name=name, is_quoted=False)

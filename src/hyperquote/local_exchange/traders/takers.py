@@ -44,8 +44,12 @@ class Takers:
         self._rng = rng
         self._value = value
         self._makers = makers
-        mean_rate = scenario.orders_per_s / 2.0
-        self._arrivals = HawkesArrivals(rng, mean_rate, scenario.branching, _CROSS_SHARE, scenario.decay_per_s)
+        self._arrivals = _arrivals(rng, scenario)
+
+    def obey(self, scenario: Scenario) -> None:
+        """Trade as in another scenario from here on; its orders begin to come at their mean rate."""
+        self._scenario = scenario
+        self._arrivals = _arrivals(self._rng, scenario)
 
     @property
     def activity(self) -> float:
@@ -102,3 +106,7 @@ class Takers:
         if limit:
             lots = self._grid.ceil_lots(max(usd, _SMALLEST_USD) / self._grid.px(limit))
             self._core.place(account, self._asset, is_buy, limit, lots, "Ioc", False, "", now_ms)
+
+
+def _arrivals(rng: Random, scenario: Scenario) -> HawkesArrivals:
+    return HawkesArrivals(rng, scenario.orders_per_s / 2.0, scenario.branching, _CROSS_SHARE, scenario.decay_per_s)

@@ -1,0 +1,176 @@
+"""The named scenarios: what each does to a market, and that switching them is an input like an order."""
+
+from hashlib import blake2b
+from math import log
+
+import pytest
+
+from hyperquote.errors import ValidationError
+from hyperquote.local_exchange.exchange import LocalExchange
+from hyperquote.local_exchange.listing import default_listings
+from hyperquote.local_exchange.matching.facts import TradeFact
+from hyperquote.local_exchange.traders.crowd import Crowd
+from hyperquote.local_exchange.traders.makers import ACCOUNT
+from hyperquote.local_exchange.traders.scenario import CALM, SCENARIO_NAMES, checked_scenario, varied
+
+START_MS = 1_760_000_000_000
+BLOCK_MS = 70
+
+
+class Played:
+    """A market of one coin: calm for ten seconds, then the scenario."""
+
+    def __init__(self, name: str, seconds: float, seed: int = 1, coin: str = "BTC") -> None:
+        listing = next(each for each in default_listings() if each.name == coin)
+        self.exchange = LocalExchange(START_MS, [listing], seed=seed, market_name="crowd")
+        self.crowd = Crowd(0, listing, CALM[coin], seed)
+        self.exchange.add_participant(self.crowd)
+        self.now_ms = START_MS
+        self.oracles: list[int] = []
+        self.spreads: list[int] = []
+        self.trades: list[TradeFact] = []
+        self.live(10.0)
+        self.start_units = self.exchange.oracle.assets[0].oracle_units
+        self.switch(name)
+        self.live(seconds)
+
+    def switch(self, name: str) -> None:
+        self.exchange.set_scenario(name, self.now_ms)
+        self.oracles.clear()
+        self.spreads.clear()
+        self.trades.clear()
+
+    def live(self, seconds: float) -> None:
+        until_ms = self.now_ms + int(seconds * 1_000)
+        while self.now_ms < until_ms:
+            self.now_ms += BLOCK_MS
+            self.exchange.advance(self.now_ms)
+            self.trades += [fact for fact in self.exchange.core.drain() if isinstance(fact, TradeFact)]
+            self.oracles.append(self.exchange.oracle.assets[0].oracle_units)
+            bid, ask = self.best
+            if bid and ask:
+                self.spreads.append(ask - bid)
+
+    @property
+    def best(self) -> tuple[int, int]:
+        return self.exchange.core.best_units(0, True), self.exchange.core.best_units(0, False)
+
+    @property
+    def depth_lots(self) -> int:
+        return sum(level.lots for level in self.exchange.core.levels(0, True, 20))
+
+    @property
+    def moved_bps(self) -> float:
+        return log(self.oracles[-1] / self.start_units) * 1e4
+
+    @property
+    def largest_move_bps(self) -> float:
+        """The largest move of the value within a block."""
+        return max(abs(log(b / a)) for a, b in zip(self.oracles, self.oracles[1:], strict=False)) * 1e4
+
+    def held_lots(self) -> int:
+        accounts = self.exchange.house.accounts
+        held = (accounts[each].positions.get(0) for each in self.crowd.holders)
+        return sum(position.lots for position in held if position is not None)
+
+    def digest(self) -> str:
+        digest = blake2b(self.exchange.checksum().encode(), digest_size=8)
+        for fact in self.trades:
+            digest.update(f"{fact.time_ms} {fact.px_units} {fact.lots}".encode())
+        return digest.hexdigest()
+
+
+@pytest.mark.parametrize("coin", list(CALM))
+@pytest.mark.parametrize("name", SCENARIO_NAMES)
+def test_every_scenario_of_every_coin_is_seeded_and_keeps_the_ledgers(name: str, coin: str) -> None:
+    first, second = (Played(name, 15.0, coin=coin) for _ in range(2))
+    assert first.digest() == second.digest()
+    assert first.exchange.house.imbalance_micro() == 0
+    bid, ask = first.best
+    assert (bid < ask) if name != "outage" else (bid, ask) == (0, 0)
+
+
+def test_a_switch_is_an_input_at_a_time() -> None:
+    played = Played("jump", 5.0)
+    played.exchange.set_scenario("calm", played.now_ms)
+    assert played.exchange.scenario == "calm"
+    assert [name for _, name in played.exchange.scenario_changes] == ["jump", "calm"]
+    assert played.exchange.scenario_changes[1][0] == played.now_ms
+
+
+def test_a_trend_goes_further_than_calm_and_in_either_direction() -> None:
+    moves = [Played("trend", 90.0, seed).moved_bps for seed in range(6)]
+    assert min(moves) < -5.0
+    assert max(moves) > 5.0
+    assert (
+        sum(abs(move) for move in moves) / 6 > 1.5 * sum(abs(Played("calm", 90.0, s).moved_bps) for s in range(6)) / 6
+    )
+
+
+def test_what_reverts_swings_and_stays_where_it_was() -> None:
+    played = Played("mean_reverting", 300.0)
+    away = [abs(log(units / played.start_units)) * 1e4 for units in played.oracles]
+    assert 3.0 < max(away) < 30.0
+    assert sum(away) / len(away) < 8.0
+
+
+def test_jumps_are_larger_than_anything_a_calm_day_shows() -> None:
+    assert Played("jump", 120.0).largest_move_bps > 2.0 * Played("calm", 120.0).largest_move_bps
+    assert Played("jump", 120.0).largest_move_bps > 10.0
+
+
+def test_a_thin_night_is_wide_shallow_and_quiet() -> None:
+    calm, night = Played("calm", 60.0), Played("thin_night", 60.0)
+    assert sum(night.spreads) / len(night.spreads) > 8 * sum(calm.spreads) / len(calm.spreads)
+    assert night.depth_lots < 0.25 * calm.depth_lots
+    assert len(night.trades) < 0.5 * len(calm.trades)
+
+
+def test_in_an_outage_nobody_quotes_and_afterwards_the_whole_book_is_back() -> None:
+    played = Played("outage", 20.0)
+    assert played.best == (0, 0)
+    assert not played.trades
+    assert not played.exchange.core.desk(ACCOUNT).open_orders
+    assert len(set(played.oracles)) > 10, "the oracle goes on"
+    played.switch("calm")
+    bid, ask = played.best
+    assert 0 < bid < ask
+    assert len(played.exchange.core.levels(0, True, 100)) > 40
+
+
+def test_a_cascade_begins_with_leveraged_longs_and_a_slide() -> None:
+    played = Played("liquidation_cascade", 70.0)
+    assert len(played.crowd.holders) == 40
+    assert -400.0 < played.moved_bps < -120.0
+    assert {played.exchange.leverage(account, 0) for account in played.crowd.holders} >= {21, 30, 40}
+
+
+def test_whoever_lists_a_ladder_of_holders_holds_what_the_scenario_says() -> None:
+    played = Played("liquidation_cascade", 0.0)
+    wanted = varied(CALM["BTC"], "liquidation_cascade")
+    usd = played.exchange.listings[0].grid.size(played.held_lots()) * played.exchange.listings[0].grid.px(
+        played.best[1]
+    )
+    assert usd == pytest.approx(wanted.holders * wanted.holder_usd, rel=0.02)
+
+
+def test_who_does_not_know_a_scenario_hears_the_names() -> None:
+    played = Played("calm", 0.0)
+    with pytest.raises(ValidationError, match="choose one of calm, trend, mean_reverting, jump"):
+        played.exchange.set_scenario("panic", played.now_ms)
+    assert [name for _, name in played.exchange.scenario_changes] == ["calm"]
+    with pytest.raises(ValidationError, match="no scenario called"):
+        checked_scenario("")
+
+
+def test_a_market_without_a_crowd_plays_nothing() -> None:
+    with pytest.raises(ValidationError, match="nobody plays scenarios in the market 'empty'"):
+        LocalExchange(START_MS).set_scenario("trend", START_MS)
+
+
+def test_a_scenario_may_be_set_before_the_first_block() -> None:
+    listing = default_listings()[0]
+    exchange = LocalExchange(START_MS, [listing])
+    exchange.add_participant(Crowd(0, listing, CALM["BTC"], 1))
+    exchange.set_scenario("thin_night", START_MS)
+    assert 0 < exchange.core.best_units(0, True) < exchange.core.best_units(0, False)
