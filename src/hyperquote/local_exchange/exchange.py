@@ -14,7 +14,7 @@ from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.accounts.ledger import LedgerFact
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.candles import Candles
-from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
 from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
 from hyperquote.local_exchange.listing import Listing, default_listings
@@ -283,7 +283,7 @@ class LocalExchange:
             impact = (self._fine(oracle.impact_bid_units, asset), self._fine(oracle.impact_ask_units, asset))
         return PerpAssetCtx(
             funding=decimal_text(oracle.funding_e10, 10),
-            open_interest=decimal_text(self._open_interest_lots(asset), listing.sz_decimals),
+            open_interest=decimal_text(self.house.open_interest_lots(asset), listing.sz_decimals),
             prev_day_px=decimal_text(day.prev_day_units, px_decimals),
             day_ntl_vlm=usd_text(day.ntl_micro),
             premium=None if oracle.last_premium is None else decimal_text(round(oracle.last_premium * 1e10), 10),
@@ -302,8 +302,3 @@ class LocalExchange:
     def _fine(self, units: float, asset: int) -> str:
         """Return a price between the grid's, to six decimals as impact prices are printed."""
         return decimal_text(round(units * MICRO / self.listings[asset].grid.units_per_usd), 6)
-
-    def _open_interest_lots(self, asset: int) -> int:
-        held = (account.positions.get(asset) for account in self.house.accounts.values() if account.address != TAPE)
-        signed = [position.lots for position in held if position is not None]
-        return max(sum(lots for lots in signed if lots > 0), -sum(lots for lots in signed if lots < 0))

@@ -82,13 +82,16 @@ class Oracle:
 
     def list_asset(self, asset: int, oracle_units: int, impact_usd: int = IMPACT_USD) -> None:
         """Give an asset that the core lists its first oracle price (price units)."""
-        self.assets[asset] = AssetOracle(asset, self._core.assets[asset].market, oracle_units, impact_usd)
+        listed = self._core.assets[asset]
+        self.assets[asset] = AssetOracle(asset, listed.market, oracle_units, impact_usd)
+        listed.conduct.oracle_units = oracle_units
 
     def set_price(self, asset: int, oracle_units: int) -> None:
         """Take a new oracle price (price units); the mark follows at its next update."""
         if oracle_units <= 0:
             raise ValueError(f"an oracle price must be positive, not {oracle_units} price units")
         self.assets[asset].oracle_units = oracle_units
+        self._core.assets[asset].conduct.oracle_units = oracle_units
 
     def advance(self, now_ms: int) -> None:
         """Do what is due: marks every 3 s, premium samples every 5 s, funding at each full UTC hour.

@@ -125,6 +125,20 @@ class ClearingHouse:
             total += account.cash_micro
         return total
 
+    def open_interest_lots(self, asset: int) -> int:
+        """Return how many lots are held long, or short if more: a recorded market stands for neither."""
+        long_lots = 0
+        short_lots = 0
+        for account in self.accounts.values():
+            position = account.positions.get(asset)
+            if position is None or account.address == TAPE:
+                continue
+            if position.lots > 0:
+                long_lots += position.lots
+            else:
+                short_lots -= position.lots
+        return max(long_lots, short_lots)
+
     # -- fills ------------------------------------------------------------------------------------------------------
 
     def settle(self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool) -> Settlement:

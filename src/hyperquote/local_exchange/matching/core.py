@@ -4,13 +4,15 @@ from typing import Final
 
 from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
 from hyperquote.local_exchange.matching import refusals
-from hyperquote.local_exchange.matching.desk import closable_lots
+from hyperquote.local_exchange.matching.conduct import may_open
+from hyperquote.local_exchange.matching.desk import Desk, closable_lots
 from hyperquote.local_exchange.matching.facts import BookFact, Fact, FundingFact, LeverageFact, OrderFact
 from hyperquote.local_exchange.matching.order import ALO, GTC, IOC, BookOrder, Level, Match
 from hyperquote.local_exchange.matching.placed import (
     RESTING,
     WAITING_FOR_FILL,
     WAITING_FOR_TRIGGER,
+    ListedAsset,
     Placed,
     refused,
 )
@@ -34,8 +36,9 @@ class TradingCore(Trading):
         first_oid: int = 1,
         band_percent: int = refusals.BAND_PERCENT,
         schedule_volume_micro: int = 0,
+        oracle_band_percent: int = refusals.ORACLE_BAND_PERCENT,
     ) -> None:
-        super().__init__(clearing, first_oid, band_percent)
+        super().__init__(clearing, first_oid, band_percent, oracle_band_percent)
         self._schedule_volume_micro: Final = schedule_volume_micro
         self.twaps: Final = TwapDesk(self)
         self._day = 0
@@ -274,6 +277,9 @@ class TradingCore(Trading):
         for desk in self.desks.values():
             if desk.is_cancel_due(now_ms) and self.cancel_all(desk.account.address, refusals.SCHEDULED_CANCEL, now_ms):
                 desk.firings += 1
+        self._look_at_caps(now_ms)
+        if self.is_post_only:
+            return
         if self._armed:
             self._fire_triggers(now_ms)
         if self.twaps.active:
@@ -309,6 +315,28 @@ class TradingCore(Trading):
         if cloid:
             self.desk(account).cloids[cloid] = order.oid
         return self.enter(order, post_only, is_whole_close, now_ms)
+
+    def _look_at_caps(self, now_ms: int) -> None:
+        """Measure the open interest of capped assets; at the cap, who opens by resting must not beat the oracle."""
+        for listed in self.assets.values():
+            conduct = listed.conduct
+            if not conduct.has_cap:
+                continue
+            conduct.open_lots = self.clearing.open_interest_lots(listed.asset)
+            if conduct.is_at_cap(self.clearing.mark_units(listed.asset)):
+                for desk in self.desks.values():
+                    self._cancel_beyond_oracle(desk, listed, now_ms)
+
+    def _cancel_beyond_oracle(self, desk: Desk, listed: ListedAsset, now_ms: int) -> None:
+        gone: list[BookOrder] = []
+        for order in desk.open_orders.values():
+            if order.asset == listed.asset and not order.reduce_only and listed.conduct.is_too_aggressive(order):
+                if may_open(order, self.clearing.position(order.account, order.asset).lots):
+                    gone.append(order)
+        for order in gone:
+            self.end(order, refusals.CAP_CANCELED, now_ms)
+        if gone:
+            self.blotter.facts.append(BookFact(now_ms, listed.asset))
 
     def _trigger_refusal(self, order: BookOrder, trigger: Trigger) -> str:
         """Return the status with which a trigger order is refused; "" when it may wait.

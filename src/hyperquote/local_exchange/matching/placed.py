@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.book.grid import Grid
+from hyperquote.local_exchange.matching.conduct import Conduct
 from hyperquote.local_exchange.matching.market import Market
 
 RESTING: Final = "resting"
@@ -37,10 +38,11 @@ def refused(error: str, oid: int = 0) -> Placed:
 
 
 class ListedAsset:
-    """An asset that trades here."""
+    """An asset that trades here, and what may be done in it."""
 
-    def __init__(self, asset: int, grid: Grid, market: Market, max_leverage: int) -> None:
+    def __init__(self, asset: int, grid: Grid, market: Market, max_leverage: int, conduct: Conduct) -> None:
         self.asset: Final = asset
         self.grid: Final = grid
         self.market: Final = market
         self.max_leverage: Final = max_leverage
+        self.conduct: Final = conduct

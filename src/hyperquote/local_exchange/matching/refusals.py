@@ -18,6 +18,9 @@ SELF_TRADE_CANCELED: Final = "selfTradeCanceled"
 REDUCE_ONLY_CANCELED: Final = "reduceOnlyCanceled"
 SIBLING_FILLED_CANCELED: Final = "siblingFilledCanceled"
 SCHEDULED_CANCEL: Final = "scheduledCancel"
+CAP_CANCELED: Final = "openInterestCapCanceled"
+DELISTED_CANCELED: Final = "delistedCanceled"
+INTERNAL_CANCEL: Final = "internalCancel"
 
 TICK: Final = "tickRejected"
 MIN_VALUE: Final = "minTradeNtlRejected"
@@ -29,15 +32,24 @@ BAD_TRIGGER: Final = "badTriggerPxRejected"
 NO_LIQUIDITY: Final = "marketOrderNoLiquidityRejected"
 MAX_POSITION: Final = "perpMaxPositionRejected"
 TOO_MANY: Final = "tooManyOpenOrdersRejected"
+ORACLE: Final = "oracleRejected"
+INCREASE_AT_CAP: Final = "positionIncreaseAtOpenInterestCapRejected"
+FLIP_AT_CAP: Final = "positionFlipAtOpenInterestCapRejected"
+AGGRESSIVE_AT_CAP: Final = "tooAggressiveAtOpenInterestCapRejected"
+TOO_QUICK: Final = "openInterestIncreaseRejected"
 
 GONE: Final = "Order was never placed, already canceled, or filled."
 NOT_MODIFIABLE: Final = "Cannot modify canceled or filled order"
 MODIFY_INVALID: Final = "Attempted to modify to invalid new order"
 MODIFY_FAILED: Final = "Error placing new order during modify: "
 CLOID_TAKEN: Final = "Client order id is already in use by an open order."
+HALTED: Final = "Trading is halted."
+ONLY_POST_ONLY: Final = "Only post-only orders allowed immediately after network upgrade"
+INVALID_TIF: Final = "Invalid TIF"
 
 MIN_NOTIONAL_MICRO: Final = MIN_NOTIONAL_USD * MICRO
 BAND_PERCENT: Final = 95  # how far a price may lie from the mark: (1 − f)·mark < px ≤ mark/(1 − f)
+ORACLE_BAND_PERCENT: Final = 50  # how far from the oracle an order may trade at once; the venue's is not published
 
 _TEXTS: Final[dict[str, str]] = {
     TICK: "Price must be divisible by tick size.",
@@ -49,6 +61,11 @@ _TEXTS: Final[dict[str, str]] = {
     NO_LIQUIDITY: "No liquidity available for market order.",
     MAX_POSITION: "Order would cause position to exceed margin tier limit at current leverage",
     TOO_MANY: "Too many open orders.",
+    ORACLE: "Order price too far from oracle",
+    INCREASE_AT_CAP: "Order would increase open interest while open interest is capped",
+    FLIP_AT_CAP: "Order would increase open interest while open interest is capped",
+    AGGRESSIVE_AT_CAP: "Order rejected due to price more aggressive than oracle while at open interest cap",
+    TOO_QUICK: "Order would increase open interest too quickly",
 }
 
 

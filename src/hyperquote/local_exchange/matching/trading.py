@@ -9,6 +9,7 @@ from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.margin_table import MarginTable, single_tier
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.blotter import Blotter
+from hyperquote.local_exchange.matching.conduct import Conduct
 from hyperquote.local_exchange.matching.desk import Desk, beyond_position, closable_lots, count_resting
 from hyperquote.local_exchange.matching.facts import BookFact, OrderFact
 from hyperquote.local_exchange.matching.market import MakerGate, Market
@@ -23,13 +24,15 @@ class Trading(MakerGate):
     `brackets` is by parent oid, while the parent is open and its exits wait for it.
     """
 
-    def __init__(self, clearing: ClearingHouse, first_oid: int, band_percent: int) -> None:
+    def __init__(self, clearing: ClearingHouse, first_oid: int, band_percent: int, oracle_band_percent: int) -> None:
         self.clearing: Final = clearing
         self.assets: Final[dict[int, ListedAsset]] = {}
         self.desks: Final[dict[str, Desk]] = {}
         self.blotter: Final = Blotter(clearing)
         self.brackets: Final[dict[int, Bracket]] = {}
+        self.is_post_only = False  # only orders that cannot take are let in, and nothing wakes or is sliced
         self._band_percent: Final = band_percent
+        self._oracle_band_percent: Final = oracle_band_percent
         self._next_oid = first_oid
         self._armed: Final[dict[int, BookOrder]] = {}  # the waiting orders that only the mark holds back, by oid
         self._pending_lots: dict[str, int] = {}  # what makers of the running take already traded …
@@ -48,7 +51,7 @@ class Trading(MakerGate):
         chosen = single_tier(max_leverage) if table is None else table
         self.clearing.list_asset(asset, grid, chosen, mark_units)
         market.gate = self
-        self.assets[asset] = ListedAsset(asset, grid, market, max_leverage)
+        self.assets[asset] = ListedAsset(asset, grid, market, max_leverage, Conduct(self._oracle_band_percent))
 
     def desk(self, account: str) -> Desk:
         """Return an account's desk; the first mention opens it."""
@@ -61,12 +64,17 @@ class Trading(MakerGate):
     def pre_validate(self, account: str, asset: int, px_units: int, lots: int, tif: str, cloid: str) -> str:
         """Return why the order would be refused before it gets an oid; "" when it would not."""
         if tif not in {ALO, GTC, IOC}:
-            return "Invalid TIF"
+            return refusals.INVALID_TIF
+        listed = self.assets[asset]
+        if listed.conduct.is_halted:
+            return refusals.HALTED
+        if self.is_post_only and tif != ALO:
+            return refusals.ONLY_POST_ONLY
         desk = self.desk(account)
         if cloid and desk.find(desk.cloids.get(cloid, 0)) is not None:
             return refusals.CLOID_TAKEN
         mark = self.clearing.mark_units(asset)
-        return refusals.pre_validate(px_units, lots, tif, mark, self.assets[asset].max_leverage, self._band_percent)
+        return refusals.pre_validate(px_units, lots, tif, mark, listed.max_leverage, self._band_percent)
 
     def enter(self, order: BookOrder, post_only: bool, is_whole_close: bool, now_ms: int) -> Placed:
         """Judge an order, match it and let the rest of it rest. It has its oid already."""
@@ -197,6 +205,9 @@ class Trading(MakerGate):
             return refusals.NO_LIQUIDITY if opposite == 0 and order.trigger is not None else refusals.NO_MATCH
         if post_only and crosses:
             return refusals.BAD_ALO
+        status = listed.conduct.refusal(order, position.lots, opposite, self.clearing.mark_units(order.asset))
+        if status:
+            return status
         ntl = order.lots * (opposite if crosses else order.px_units)
         if ntl < refusals.MIN_NOTIONAL_MICRO and not whole_close:
             return refusals.MIN_VALUE
