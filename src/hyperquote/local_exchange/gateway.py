@@ -11,6 +11,7 @@ from hyperquote.info.requests import AnyRequest, decode_request
 from hyperquote.info.requests.l2_book import L2BookRequest
 from hyperquote.local_exchange.answers import answer, weight
 from hyperquote.local_exchange.block_queue import BlockQueue, Turn, turn_of
+from hyperquote.local_exchange.changes import Change
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.canonical import canonical, user_of
 from hyperquote.local_exchange.feeds.catalogue import UnknownCoinError, feed_of
@@ -81,6 +82,13 @@ class Gateway:
             self._queue.put(turn_of(signed.action), (signed, tell))
         else:
             tell(self._notary.act(signed, self.exchange.tick(now_ms)))
+
+    def change(self, change: Change, now_ms: int) -> str:
+        """Let something happen to the exchange from outside; return what to call it.
+
+        Raises ValidationError, and nothing happened, if it cannot.
+        """
+        return change.apply(self.exchange, self.exchange.tick(now_ms))
 
     # -- time -------------------------------------------------------------------------------------------------------
 

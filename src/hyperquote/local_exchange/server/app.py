@@ -3,15 +3,21 @@
 import asyncio
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Final
 
 import structlog
 from aiohttp import WSMsgType, web
 
 from hyperquote.errors import ConfigError
+from hyperquote.local_exchange.changes import Change
+from hyperquote.local_exchange.faults.injector import Injected, Injector
+from hyperquote.local_exchange.faults.plan import FaultPlan
+from hyperquote.local_exchange.faults.traffic import CLOSE
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.reply import Reply
+from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
 from hyperquote.local_exchange.server.control import add_control
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
@@ -19,6 +25,9 @@ from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
 BLOCK_MS = 70
 SILENCE_S = 60.0  # the venue closes a connection to which it has not sent anything for this long
 BODY_LIMIT = 2 << 20
+_BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
+_LONGEST_NAP_S = 0.05
+_PUMP_S = 0.002
 
 log = structlog.get_logger("local_exchange")
 
@@ -35,6 +44,9 @@ class ExchangeServer:
     ours alone and answer only programs on this machine. One task makes blocks: it advances the exchange and sends
     the feeds. Actions are executed one after another as they arrive and answered at once, unless the exchange's rules
     let them wait for the next block.
+
+    `injector` stands between clients and gateway and passes everything through until a plan of faults is in force.
+    `clock` may be steered; faults and blocks go by its time.
     """
 
     def __init__(
@@ -45,23 +57,49 @@ class ExchangeServer:
         venue_limits: bool = False,
         silence_s: float = SILENCE_S,
         clock: Callable[[], int] = wall_ms,
+        speed: float = 1.0,
+        faults: FaultPlan | None = None,
     ) -> None:
         self.gateway = gateway
-        self.started_ms = clock()
-        self._block_s = block_ms / 1_000
+        self.clock: Final = SteerableClock(clock, speed)
+        self.started_ms = self.clock.now_ms
+        self.injector: Final = Injector(gateway.exchange, _tell_fault)
+        if faults is not None:
+            self.injector.add(faults, self.started_ms)
+        self._block_ms = block_ms
         self._venue_limits = venue_limits
         self._silence_s = silence_s
-        self._clock = clock
         self._addresses: dict[str, Address] = {}
         self.connections: dict[int, Connection] = {}
         self._next_connection = 1
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._last_block_ms = 0
+        self._failed_blocks = 0
+        self._steering = asyncio.Lock()
 
     @property
     def now_ms(self) -> int:
         """The exchange's time, UTC ms."""
-        return self._clock()
+        return self.injector.clock(self.clock.now_ms)
+
+    def change(self, change: Change) -> str:
+        """Let something happen to the exchange now; return what to call it. Raises ValidationError if it cannot."""
+        return self.gateway.change(change, self.now_ms)
+
+    async def advance(self, ms: int) -> None:
+        """Set the time forward, block by block, as fast as it goes."""
+        async with self._steering:
+            until_ms = self.clock.now_ms + ms
+            made = 0
+            while (now_ms := self.clock.now_ms) < until_ms:
+                self.clock.set_forward(min(now_ms + self._block_ms, until_ms))
+                self._block(self.now_ms)
+                self._publish()
+                made += 1
+                if made % _BLOCKS_AT_ONCE == 0:
+                    await asyncio.sleep(0)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
         """Listen and make blocks; return the port (the one the system chose if `port` is 0).
@@ -93,6 +131,9 @@ class ExchangeServer:
             with suppress(asyncio.CancelledError):
                 await self._blocks
             self._blocks = None
+        if self._pump is not None:
+            self._pump.cancel()
+            self._pump = None
         for connection in self.connections.values():
             connection.close()
         if self._runner is not None:
@@ -102,64 +143,150 @@ class ExchangeServer:
     async def _make_blocks(self) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time()
-        failures = 0
         while True:
-            due = max(due + self._block_s, loop.time())
+            due = max(due + self._block_ms / 1_000, loop.time())
             await asyncio.sleep(due - loop.time())
-            try:
-                self.gateway.advance(self._clock())
-            except Exception:  # a broken participant must not stop the exchange for everyone
-                failures += 1
-                if failures == 1:
-                    log.exception("a participant failed; blocks go on without it")
-            else:
-                if failures:
-                    log.info("blocks are whole again", failed=failures)
-                    failures = 0
-            self._publish(loop.time())
+            async with self._steering:
+                if not self.clock.is_paused:
+                    self._make_due_blocks()
+                self._publish()
 
-    def _publish(self, now_s: float) -> None:
-        for session, frames in self.gateway.flush(self._clock()).items():
-            connection = self.connections.get(session)
-            if connection is not None:
-                for frame in frames:
-                    connection.offer(frame)
+    def _make_due_blocks(self) -> None:
+        """Make the block of this moment, and where time runs fast those that should have been made before it."""
+        now_ms = self.now_ms
+        late = (now_ms - self._last_block_ms) // self._block_ms if self._last_block_ms and self.clock.speed > 1 else 0
+        for left in range(min(late, _BLOCKS_AT_ONCE) - 1, 0, -1):
+            self._block(now_ms - left * self._block_ms)
+        self._block(now_ms)
+
+    def _block(self, now_ms: int) -> None:
+        self._last_block_ms = now_ms
+        try:
+            if self.injector.runs:
+                for change in self.injector.advance(now_ms):
+                    self.gateway.change(change, now_ms)
+            self.gateway.advance(now_ms)
+        except Exception:  # a broken participant must not stop the exchange for everyone
+            self._failed_blocks += 1
+            if self._failed_blocks == 1:
+                log.exception("a participant failed; blocks go on without it")
+        else:
+            if self._failed_blocks:
+                log.info("blocks are whole again", failed=self._failed_blocks)
+                self._failed_blocks = 0
+
+    def _publish(self) -> None:
+        for session, frames in self.gateway.flush(self.now_ms).items():
+            self._tell(session, frames)
+        now_s = asyncio.get_running_loop().time()
         for connection in self.connections.values():
             if now_s - connection.last_sent_s > self._silence_s:
                 connection.close()
+
+    def _tell(self, session: int, frames: list[bytes]) -> None:
+        connection = self.connections.get(session)
+        if connection is None:
+            return
+        if self.injector.is_idle:
+            for frame in frames:
+                connection.offer(frame)
+            return
+        self.injector.send(session, frames, self.clock.now_ms)
+        self._deliver()
+        if self.injector.next_due_ms is not None and (self._pump is None or self._pump.done()):
+            self._pump = asyncio.create_task(self._keep_delivering(), name="frames on their way")
+
+    async def _keep_delivering(self) -> None:
+        while self.injector.next_due_ms is not None:
+            await asyncio.sleep(_PUMP_S)
+            self._deliver()
+
+    def _deliver(self) -> None:
+        for frame in self.injector.take_due(self.clock.now_ms):
+            connection = self.connections.get(frame.session)
+            if connection is None:
+                continue
+            if frame.body == CLOSE:
+                connection.end(frame.close_code)
+            else:
+                connection.offer(frame.body)
 
     async def _info(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not _is_json(request):
             return _response(Reply.WRONG_TYPE)
-        reply = self.gateway.info(body, self._clock())
-        if self._venue_limits and not self._address(request).http.spend(reply.weight, self._clock()):
-            return _response(Reply.RATE_LIMITED)
-        return _response(reply)
+
+        async def ask() -> Reply:
+            reply = self.gateway.info(body, self.now_ms)
+            if self._venue_limits and not self._address(request).http.spend(reply.weight, self.now_ms):
+                return Reply.RATE_LIMITED
+            return reply
+
+        return await self._answer(request, "info", body, ask)
 
     async def _exchange(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not _is_json(request):
             return _response(Reply.WRONG_TYPE)
-        if self._venue_limits and not self._address(request).http.spend(1, self._clock()):
+        if self._venue_limits and not self._address(request).http.spend(1, self.now_ms):
             return _response(Reply.RATE_LIMITED)
+        return await self._answer(request, "exchange", body, lambda: self._act(body))
+
+    async def _act(self, body: bytes) -> Reply:
         if not self.gateway.exchange.rules.blocks:
-            return _response(self.gateway.action(body, self._clock()))
+            return self.gateway.action(body, self.now_ms)
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
         def tell(said: Reply) -> None:
             if not reply.done():  # the client may have gone away
                 reply.set_result(said)
 
-        self.gateway.submit(body, self._clock(), tell)
-        return _response(await reply)
+        self.gateway.submit(body, self.now_ms, tell)
+        return await reply
+
+    async def _answer(
+        self, request: web.Request, endpoint: str, body: bytes, act: Callable[[], Awaitable[Reply]]
+    ) -> web.Response:
+        """Let `act` answer, with what the faults in force make of it."""
+        injector = self.injector
+        if not injector.runs:
+            return _response(await act())
+        met = injector.arrive(endpoint, body, self.clock.now_ms)
+        if met.is_lost:
+            return await self._lose(request, met.lost_after_ms)
+        await self._pass(met.delay_ms)
+        for change in met.changes:
+            self.change(change)
+        if met.reply is None:
+            met.reply = await act()
+        injector.depart(met, self.clock.now_ms)
+        await self._pass(met.reply_delay_ms)
+        return await self._lose(request, 0) if met.is_reply_lost else _response(met.reply)
+
+    async def _lose(self, request: web.Request, after_ms: int) -> web.Response:
+        """Break the connection instead of answering."""
+        await self._pass(after_ms)
+        if isinstance(request.transport, asyncio.WriteTransport):
+            request.transport.abort()
+        return web.Response()
+
+    async def _pass(self, ms: int) -> None:
+        """Wait until so much of the clock's time has passed, however it is steered meanwhile."""
+        until_ms = self.clock.now_ms + ms
+        while True:
+            left_ms = until_ms - self.clock.now_ms
+            if left_ms <= 0:
+                return
+            await asyncio.sleep(min(self.clock.real_s(left_ms), _LONGEST_NAP_S))
 
     async def _ws(self, request: web.Request) -> web.StreamResponse:
         address = self._address(request)
         if self._venue_limits and (
-            address.connections >= CONNECTIONS or not address.new_connections.spend(1, self._clock())
+            address.connections >= CONNECTIONS or not address.new_connections.spend(1, self.now_ms)
         ):
             return _response(Reply.RATE_LIMITED)
+        if self.injector.runs and (refused := self.injector.arrive("ws", b"", self.clock.now_ms).reply) is not None:
+            return _response(refused)
         socket = web.WebSocketResponse(compress=False, max_msg_size=BODY_LIMIT, timeout=1.0)
         await socket.prepare(request)
         session = self._next_connection
@@ -169,25 +296,57 @@ class ExchangeServer:
         address.connections += 1
         writer = asyncio.create_task(connection.write(), name=f"ws {session}")
         try:
+            heard: asyncio.Task[None] | None = None
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     continue
-                if self._venue_limits and not address.messages.spend(1, self._clock()):
+                if self._venue_limits and not address.messages.spend(1, self.now_ms):
                     break
-                for frame in self.gateway.hear(session, message.data, self._clock()):
-                    connection.offer(frame)
+                if self.injector.runs:
+                    heard = self._hear_faulty(session, message.data, heard)
+                else:
+                    self._tell(session, self.gateway.hear(session, message.data, self.now_ms))
                 if self.gateway.hung_up(session):
                     break
         finally:
             address.connections -= 1
             del self.connections[session]
             self.gateway.forget(session)
+            self.injector.forget(session)
             connection.close()
             await asyncio.gather(writer, return_exceptions=True)
         return socket
 
+    def _hear_faulty(self, session: int, text: str, before: "asyncio.Task[None] | None") -> "asyncio.Task[None] | None":
+        """Hear a message with what the faults make of it, after the one before it; return what is still under way."""
+        message = self.injector.hear(session, text, self.clock.now_ms)
+        is_late = message.delay_ms > 0 or (before is not None and not before.done())
+        if not is_late:
+            self._tell(session, message.answers)
+            if not message.is_lost:
+                self._tell(session, self.gateway.hear(session, text, self.now_ms))
+            return None
+        due_ms = self.clock.now_ms + message.delay_ms
+
+        async def hear_late() -> None:
+            if before is not None:
+                await before
+            await self._pass(due_ms - self.clock.now_ms)
+            if session in self.connections:
+                self._tell(session, message.answers)
+                if not message.is_lost:
+                    self._tell(session, self.gateway.hear(session, text, self.now_ms))
+                if self.gateway.hung_up(session):
+                    self.connections[session].close()
+
+        return asyncio.create_task(hear_late(), name=f"late message of {session}")
+
     def _address(self, request: web.Request) -> Address:
         return self._addresses.setdefault(request.remote or "", Address())
+
+
+def _tell_fault(entry: Injected) -> None:
+    log.info("fault", fault=entry.fault, line=entry.line, nth=entry.nth, what=entry.what, exchange_ms=entry.time)
 
 
 def _report(blocks: asyncio.Task[None]) -> None:

@@ -19,7 +19,7 @@ class Connection:
     ) -> None:
         self._socket = socket
         self._transport = transport
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[bytes | int] = deque()  # an int is the close code that ends the line
         self._waiting_frames = waiting_frames
         self._wake = asyncio.Event()
         self.last_sent_s = asyncio.get_running_loop().time()
@@ -37,6 +37,11 @@ class Connection:
         self._waiting.append(frame)
         self._wake.set()
 
+    def end(self, code: int) -> None:
+        """Close the connection with this code once everything before was sent; 1006 breaks it off."""
+        self._waiting.append(code)
+        self._wake.set()
+
     def close(self) -> None:
         """Forget what waits and let the writer end the connection."""
         self.closing = True
@@ -51,10 +56,21 @@ class Connection:
             await self._wake.wait()
             self._wake.clear()
             while waiting:
+                frame = waiting.popleft()
+                if isinstance(frame, int):
+                    await self._end(frame)
+                    return
                 try:
-                    await self._socket.send_frame(waiting.popleft(), WSMsgType.TEXT)
+                    await self._socket.send_frame(frame, WSMsgType.TEXT)
                 except ConnectionError:
                     self.close()
                     return
                 self.last_sent_s = loop.time()
         await self._socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
+
+    async def _end(self, code: int) -> None:
+        self.close()
+        if code == WSCloseCode.ABNORMAL_CLOSURE and isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()
+        else:
+            await self._socket.close(code=code, drain=False)
