@@ -18,11 +18,13 @@ from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingH
 from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
 from hyperquote.local_exchange.listing import Listing, default_listings
+from hyperquote.local_exchange.matching import winding_up
 from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.matching.facts import Fact, TradeFact
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
+from hyperquote.local_exchange.matching.refusals import BAND_PERCENT, ORACLE_BAND_PERCENT
 from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
@@ -51,12 +53,20 @@ class Rules:
         schedule_volume_micro: int = 0,
         close_on_unknown_coin: bool = True,
         blocks: bool = False,
+        band_percent: int = BAND_PERCENT,
+        oracle_band_percent: int = ORACLE_BAND_PERCENT,
+        post_only_ms: int = 0,
     ) -> None:
         self.book_interval_ms = book_interval_ms
         self.fast_book_interval_ms = fast_book_interval_ms
         self.schedule_volume_micro = schedule_volume_micro
         self.close_on_unknown_coin = close_on_unknown_coin
         self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
+        self.band_percent = band_percent  # how far from the mark a price may lie
+        self.oracle_band_percent = oracle_band_percent  # how far from the oracle an order may trade at once
+        self.post_only_ms = (
+            post_only_ms  # how long after the start only post-only orders are let in, as after an upgrade
+        )
 
     @classmethod
     def strict(cls, book_interval_ms: int = BOOK_INTERVAL_MS) -> "Rules":
@@ -85,7 +95,13 @@ class LocalExchange:
         self.seed = seed
         self.rules = rules if rules is not None else Rules()
         self.house = ClearingHouse()
-        self.core = TradingCore(self.house, first_oid=FIRST_OID, schedule_volume_micro=self.rules.schedule_volume_micro)
+        self.core = TradingCore(
+            self.house,
+            FIRST_OID,
+            self.rules.band_percent,
+            self.rules.schedule_volume_micro,
+            self.rules.oracle_band_percent,
+        )
         self.listings = list(default_listings() if listings is None else listings)
         self.ids = {listing.name: asset for asset, listing in enumerate(self.listings)}
         self.markets: list[Market] = []
@@ -95,6 +111,8 @@ class LocalExchange:
         self.admission = Admission()
         self.hub = Hub()
         self._now_ms = start_ms
+        self._post_only_until_ms = start_ms + self.rules.post_only_ms
+        self.core.is_post_only = self.rules.post_only_ms > 0
         self._movements = 0
         self.scenario_changes: list[tuple[int, str]] = []  # when (UTC ms) each scenario after "calm" began
         self._participants: list[Participant] = []
@@ -128,6 +146,7 @@ class LocalExchange:
     def pass_time(self, now_ms: int) -> None:
         """Do what is due: marks, funding, dead man's switches, triggers and TWAP slices."""
         now_ms = self.tick(now_ms)
+        self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
         self.core.advance(now_ms)
 
@@ -178,6 +197,31 @@ class LocalExchange:
     def set_oracle(self, asset: int, units: int, now_ms: int) -> None:
         """Take a new oracle price (price units); the mark follows at its next update."""
         self.oracle.set_price(asset, units)
+
+    # -- what the venue decides -------------------------------------------------------------------------------------
+
+    def halt(self, asset: int, now_ms: int) -> None:
+        """Stop trading in an asset: its orders are canceled and its positions settled at the mark."""
+        winding_up.halt(self.core, asset, self.tick(now_ms))
+
+    def resume(self, asset: int, now_ms: int) -> None:
+        """Let a halted asset trade again; a delisted one never does."""
+        self.tick(now_ms)
+        winding_up.resume(self.core, asset)
+
+    def delist(self, asset: int, now_ms: int) -> None:
+        """Take an asset off the exchange: as a halt, for good. It keeps its place in the universe."""
+        winding_up.delist(self.core, asset, self.tick(now_ms))
+
+    def cap_open_interest(self, asset: int, usd: int, now_ms: int) -> None:
+        """Bound the open interest of an asset (whole dollars at the mark; 0 = no bound), from the next block on."""
+        self.tick(now_ms)
+        self.core.assets[asset].conduct.cap_micro = usd * MICRO
+
+    def upgrade(self, post_only_ms: int, now_ms: int) -> None:
+        """Let only post-only orders in for so long, as the venue does after an upgrade of its network."""
+        self._post_only_until_ms = self.tick(now_ms) + post_only_ms
+        self.core.is_post_only = post_only_ms > 0
 
     # -- accounts ---------------------------------------------------------------------------------------------------
 
@@ -278,15 +322,18 @@ class LocalExchange:
         """Return funding, open interest, volumes and prices of an asset."""
         listing, oracle, day = self.listings[asset], self.oracle.assets[asset], self._days[asset]
         px_decimals = listing.grid.px_decimals
+        is_delisted = self.core.assets[asset].conduct.is_delisted
         impact = None
-        if oracle.impact_bid_units is not None and oracle.impact_ask_units is not None:
+        if not is_delisted and oracle.impact_bid_units is not None and oracle.impact_ask_units is not None:
             impact = (self._fine(oracle.impact_bid_units, asset), self._fine(oracle.impact_ask_units, asset))
         return PerpAssetCtx(
-            funding=decimal_text(oracle.funding_e10, 10),
+            funding=decimal_text(0 if is_delisted else oracle.funding_e10, 10),
             open_interest=decimal_text(self.house.open_interest_lots(asset), listing.sz_decimals),
             prev_day_px=decimal_text(day.prev_day_units, px_decimals),
             day_ntl_vlm=usd_text(day.ntl_micro),
-            premium=None if oracle.last_premium is None else decimal_text(round(oracle.last_premium * 1e10), 10),
+            premium=None
+            if is_delisted or oracle.last_premium is None
+            else decimal_text(round(oracle.last_premium * 1e10), 10),
             oracle_px=decimal_text(oracle.oracle_units, px_decimals),
             mark_px=decimal_text(self.house.mark_units(asset), px_decimals),
             mid_px=shapes.mid_text(self.markets[asset], listing),

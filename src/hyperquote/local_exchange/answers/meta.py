@@ -23,8 +23,9 @@ def universe(exchange: LocalExchange) -> Meta:
                 name=listing.name,
                 max_leverage=listing.margin_table.max_leverage,
                 margin_table_id=listing.margin_table_id,
+                is_delisted=exchange.core.assets[asset].conduct.is_delisted,
             )
-            for listing in exchange.listings
+            for asset, listing in enumerate(exchange.listings)
         ],
         margin_tables=[(table_id, _table(table_id)) for table_id in ids],
         collateral_token=0,

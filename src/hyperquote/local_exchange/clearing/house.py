@@ -141,8 +141,13 @@ class ClearingHouse:
 
     # -- fills ------------------------------------------------------------------------------------------------------
 
-    def settle(self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool) -> Settlement:
-        """Book one side of a trade: `signed_lots` bought (positive) or sold at `px_units`."""
+    def settle(
+        self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool, is_free: bool = False
+    ) -> Settlement:
+        """Book one side of a trade: `signed_lots` bought (positive) or sold at `px_units`.
+
+        `is_free`: no fee is paid and no volume earned, because the exchange does it.
+        """
         account = self.account(address)
         position = self.position(address, asset)
         start = position.lots
@@ -161,9 +166,10 @@ class ClearingHouse:
                 position.funding_since_open_micro = 0
         position.lots = start + signed_lots
         position.funding_since_change_micro = 0
-        fee = fee_micro(ntl, account.maker_e8 if is_maker else account.taker_e8)
+        fee = 0 if is_free else fee_micro(ntl, account.maker_e8 if is_maker else account.taker_e8)
         account.cash_micro -= signed_lots * px_units + fee
-        account.add_volume(ntl)
+        if not is_free:
+            account.add_volume(ntl)
         self.fees_micro += fee
         return Settlement(start, closed_pnl, fee, direction(start, position.lots))
 

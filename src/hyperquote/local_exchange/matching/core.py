@@ -330,9 +330,10 @@ class TradingCore(Trading):
     def _cancel_beyond_oracle(self, desk: Desk, listed: ListedAsset, now_ms: int) -> None:
         gone: list[BookOrder] = []
         for order in desk.open_orders.values():
-            if order.asset == listed.asset and not order.reduce_only and listed.conduct.is_too_aggressive(order):
-                if may_open(order, self.clearing.position(order.account, order.asset).lots):
-                    gone.append(order)
+            is_plain = order.asset == listed.asset and not order.reduce_only
+            held = self.clearing.position(order.account, listed.asset).lots if is_plain else 0
+            if is_plain and listed.conduct.is_too_aggressive(order) and may_open(order, held):
+                gone.append(order)
         for order in gone:
             self.end(order, refusals.CAP_CANCELED, now_ms)
         if gone:

@@ -51,6 +51,8 @@ class TwapDesk:
     ) -> TwapPlaced:
         """Take a TWAP; its first slice goes with the next block, or when the mark reaches its trigger."""
         trading = self._trading
+        if trading.assets[asset].conduct.is_halted:
+            return TwapPlaced(0, refusals.HALTED)
         value = lots * trading.clearing.mark_units(asset)
         if lots <= 0:
             return TwapPlaced(0, "Order has zero size." if lots == 0 else "Order has invalid size.")
@@ -87,6 +89,12 @@ class TwapDesk:
             return GONE
         self._end(twap, TERMINATED, TERMINATED, now_ms)
         return ""
+
+    def end_all(self, asset: int, error: str, now_ms: int) -> None:
+        """End the TWAPs of an asset for a reason that is nobody's doing."""
+        for twap in list(self.active.values()):
+            if twap.asset == asset:
+                self._end(twap, ERROR, error, now_ms)
 
     def advance(self, now_ms: int) -> None:
         """Start what the mark starts, stop what it stops, and send the slices whose time has come."""
