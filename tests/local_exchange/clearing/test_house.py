@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from hyperquote.book.grid import Grid
 from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.house import (
-    ISOLATED_REFUSED,
     LEVERAGE_INVALID,
     LEVERAGE_UNFUNDED,
     ClearingHouse,
@@ -126,7 +125,6 @@ def test_leverage_must_be_within_the_assets_limit_and_lowering_it_needs_the_marg
     venue = house(usd=1_000)
     assert venue.set_leverage("0xa", ETH, 0, True) == LEVERAGE_INVALID
     assert venue.set_leverage("0xa", ETH, 26, True) == LEVERAGE_INVALID
-    assert venue.set_leverage("0xa", ETH, 10, False) == ISOLATED_REFUSED
     assert venue.set_leverage("0xa", ETH, 25, True) == ""
     trade(venue, 20_000, MARK)
     assert venue.set_leverage("0xa", ETH, 5, True) == LEVERAGE_UNFUNDED

@@ -8,6 +8,7 @@ FEE_TIER_DAYS: Final = 14
 class Position:
     """One account's state in one asset. Signed `lots`; notionals in micro-USDC, always ≥ 0.
 
+    `is_cross`: margined by the account's cash; otherwise by `raw_micro`, the pot of this position alone.
     `entry_ntl_micro` is what the open lots cost, exact until a close takes its share (cut) out of it.
     The resting orders of the account are summed here too, since they lock margin:
     `buy_ntl_micro`/`sell_ntl_micro` at their limit prices, `reduce_buy_lots`/`reduce_sell_lots` in lots.
@@ -16,6 +17,8 @@ class Position:
     def __init__(self, asset: int, leverage: int) -> None:
         self.asset: Final = asset
         self.leverage = leverage
+        self.is_cross = True
+        self.raw_micro = 0  # 0 while the margin is cross
         self.lots = 0
         self.entry_ntl_micro = 0
         self.buy_ntl_micro = 0
@@ -33,11 +36,15 @@ class Position:
 
 
 class Account:
-    """An address. `cash_micro` is the raw cash of its cross margin: deposits − Σ signed lots × price − fees."""
+    """An address. `cash_micro` is the raw cash of its cross margin: deposits − Σ signed lots × price − fees.
+
+    `full_size_until_ms`: until then the venue liquidates its positions whole, however large they are.
+    """
 
     def __init__(self, address: str, maker_e8: int, taker_e8: int) -> None:
         self.address: Final = address
         self.cash_micro = 0
+        self.full_size_until_ms = 0
         self.positions: dict[int, Position] = {}
         self.maker_e8 = maker_e8  # fee rates in 1e-8 of notional; a negative one is a rebate
         self.taker_e8 = taker_e8

@@ -5,10 +5,22 @@ from typing import Final
 from hyperquote.book.grid import Grid
 from hyperquote.local_exchange.clearing.account import Account, Position
 from hyperquote.local_exchange.clearing.fees import cut_division, fee_micro, fee_tier, maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.isolated import (
+    NOT_ISOLATED,
+    NOT_STRICT,
+    STRICT_ISOLATED,
+    UPDATE_EMPTY,
+    settle_isolated,
+    top_up_micro,
+    update_refusal,
+)
 from hyperquote.local_exchange.clearing.margin import (
     ClearingAsset,
     initial_micro,
+    isolated_liquidation_px_e10,
+    isolated_value_micro,
     liquidation_px_e10,
+    locked_at_micro,
     locked_micro,
     unrealized_micro,
     value_micro,
@@ -24,7 +36,12 @@ LEVERAGE_UNFUNDED: Final = (
     "Cross position does not have sufficient margin available to decrease leverage. "
     "To decrease leverage, deposit more collateral."
 )
-ISOLATED_REFUSED: Final = "Isolated margin is not offered on this exchange: set isCross to true."
+CROSS_REFUSED: Final = "Cross margin is not allowed for this asset."
+SWITCH_REFUSED: Final = "Cannot switch leverage type with open position."
+ISOLATED_UNFUNDED: Final = (
+    "Isolated position does not have sufficient margin available to decrease leverage. "
+    "To decrease leverage, add margin to the position."
+)
 
 
 class Settlement:
@@ -47,9 +64,9 @@ class FundingPayment:
 
 
 class ClearingHouse:
-    """Accounts on cross margin, in integers of micro-USDC.
+    """Accounts and their positions, cross or isolated, in integers of micro-USDC.
 
-    Nothing is created or lost:  Σ cash + fees + residue = deposits.  `fees_micro` is what the fees of all
+    Nothing is created or lost:  Σ cash + Σ pots + fees + residue = deposits.  `fees_micro` is what the fees of all
     fills came to; `residue_micro` what the cuts of funding payments left over.
     """
 
@@ -59,22 +76,29 @@ class ClearingHouse:
         self.fees_micro = 0
         self.residue_micro = 0
         self.deposits_micro = 0
+        self.has_moved = False  # a mark, a position or a margin changed since the liquidator last looked
         tape = Account(TAPE, 0, 0)
         tape.has_own_rates = True
         self.accounts[TAPE] = tape
 
-    def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int) -> None:
-        """List a perp. Its first mark price (price units) must be known: margin has no meaning without."""
+    def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int, margin_mode: str = "") -> None:
+        """List a perp. Its first mark price (price units) must be known: margin has no meaning without.
+
+        `margin_mode` "noCross" or "strictIsolated" allows isolated margin only.
+        """
         if asset in self.assets:
             raise ValueError(f"asset {asset} is listed already")
         if mark_units <= 0:
             raise ValueError(f"asset {asset} needs a positive first mark price, not {mark_units} price units")
-        self.assets[asset] = ClearingAsset(asset, grid, table, mark_units)
+        self.assets[asset] = ClearingAsset(asset, grid, table, mark_units, margin_mode)
 
     def set_mark(self, asset: int, units: int) -> None:
         """Value the asset at this mark price (price units) from now on."""
         assert units > 0, units
-        self.assets[asset].mark_units = units
+        listed = self.assets[asset]
+        listed.previous_mark_units = listed.mark_units
+        listed.mark_units = units
+        self.has_moved = True
 
     def mark_units(self, asset: int) -> int:
         """Return the mark price (price units)."""
@@ -93,7 +117,9 @@ class ClearingHouse:
         account = self.account(address)
         found = account.positions.get(asset)
         if found is None:
-            found = Position(asset, min(DEFAULT_LEVERAGE, self.assets[asset].table.max_leverage))
+            listed = self.assets[asset]
+            found = Position(asset, min(DEFAULT_LEVERAGE, listed.table.max_leverage))
+            found.is_cross = not listed.margin_mode
             account.positions[asset] = found
         return found
 
@@ -111,6 +137,14 @@ class ClearingHouse:
         self.deposits_micro -= micro
         return True
 
+    def charge(self, address: str, micro: int) -> bool:
+        """Take a fee that no trade caused; False, and nothing happens, when less than that is withdrawable."""
+        if micro < 0 or micro > self.withdrawable_micro(address):
+            return False
+        self.account(address).cash_micro -= micro
+        self.fees_micro += micro
+        return True
+
     def transfer(self, sender: str, receiver: str, micro: int) -> bool:
         """Move money between accounts; False, and nothing happens, when less than that is withdrawable."""
         if not self.withdraw(sender, micro):
@@ -123,6 +157,8 @@ class ClearingHouse:
         total = self.fees_micro + self.residue_micro - self.deposits_micro
         for account in self.accounts.values():
             total += account.cash_micro
+            for position in account.positions.values():
+                total += position.raw_micro
         return total
 
     def open_interest_lots(self, asset: int) -> int:
@@ -167,7 +203,12 @@ class ClearingHouse:
         position.lots = start + signed_lots
         position.funding_since_change_micro = 0
         fee = 0 if is_free else fee_micro(ntl, account.maker_e8 if is_maker else account.taker_e8)
-        account.cash_micro -= signed_lots * px_units + fee
+        account.cash_micro -= fee
+        if position.is_cross:
+            account.cash_micro -= signed_lots * px_units
+        else:
+            settle_isolated(account, position, start, signed_lots, px_units, self.cross_value_micro(address))
+        self.has_moved = True
         if not is_free:
             account.add_volume(ntl)
         self.fees_micro += fee
@@ -184,7 +225,11 @@ class ClearingHouse:
             if position is None or position.lots == 0:
                 continue
             cost = cut_division(position.lots * oracle_units * rate_e10, FUNDING_SCALE)
-            account.cash_micro -= cost
+            if position.is_cross:
+                account.cash_micro -= cost
+            else:
+                position.raw_micro -= cost
+            self.has_moved = True
             self.residue_micro += cost
             position.funding_all_time_micro += cost
             position.funding_since_open_micro += cost
@@ -212,41 +257,71 @@ class ClearingHouse:
     # -- margin -----------------------------------------------------------------------------------------------------
 
     def account_value_micro(self, address: str) -> int:
-        """Return cash plus all positions at mark."""
+        """Return cash and pots plus all positions at mark."""
         account = self.account(address)
         total = account.cash_micro
         for position in account.positions.values():
-            total += position.lots * self.assets[position.asset].mark_units
+            total += isolated_value_micro(position, self.assets[position.asset].mark_units)
         return total
 
-    def notional_micro(self, address: str) -> int:
-        """Return the summed notional of all positions at mark."""
-        total = 0
-        for position in self.account(address).positions.values():
-            total += value_micro(position, self.assets[position.asset].mark_units)
+    def cross_value_micro(self, address: str) -> int:
+        """Return cash plus the cross positions at mark: what margins them and pays for new exposure."""
+        account = self.account(address)
+        total = account.cash_micro
+        for position in account.positions.values():
+            if position.is_cross:
+                total += position.lots * self.assets[position.asset].mark_units
         return total
 
-    def margin_used_micro(self, address: str) -> int:
-        """Return the summed initial margin of the positions; resting orders are left out, as the venue does."""
+    def raw_micro(self, address: str) -> int:
+        """Return the cash and the pots of the isolated positions together."""
+        account = self.account(address)
+        total = account.cash_micro
+        for position in account.positions.values():
+            total += position.raw_micro
+        return total
+
+    def notional_micro(self, address: str, cross_only: bool = False) -> int:
+        """Return the summed notional of the positions at mark."""
         total = 0
         for position in self.account(address).positions.values():
-            total += initial_micro(position, self.assets[position.asset].mark_units)
+            if position.is_cross or not cross_only:
+                total += value_micro(position, self.assets[position.asset].mark_units)
+        return total
+
+    def margin_used_micro(self, address: str, cross_only: bool = False) -> int:
+        """Return the summed margin in use: initial margin if cross, all of the value if isolated.
+
+        Resting orders are left out, as the venue does.
+        """
+        total = 0
+        for position in self.account(address).positions.values():
+            mark = self.assets[position.asset].mark_units
+            if position.is_cross:
+                total += initial_micro(position, mark)
+            elif not cross_only:
+                total += isolated_value_micro(position, mark)
         return total
 
     def locked_micro(self, address: str) -> int:
-        """Return the initial margin that positions and resting orders lock together."""
+        """Return what cross positions and all resting orders lock of the value outside the pots."""
         total = 0
         for position in self.account(address).positions.values():
             total += locked_micro(position, self.assets[position.asset].mark_units)
         return total
 
     def maintenance_micro(self, address: str) -> int:
-        """Return the summed maintenance margin of the positions."""
+        """Return the summed maintenance margin of the cross positions."""
         total = 0
         for position in self.account(address).positions.values():
-            listed = self.assets[position.asset]
-            total += listed.table.maintenance_micro(value_micro(position, listed.mark_units))
+            if position.is_cross:
+                total += self.position_maintenance_micro(position)
         return total
+
+    def position_maintenance_micro(self, position: Position) -> int:
+        """Return the maintenance margin of one position."""
+        listed = self.assets[position.asset]
+        return listed.table.maintenance_micro(value_micro(position, listed.mark_units))
 
     def unrealized_micro(self, address: str) -> int:
         """Return the summed unrealised profit of the positions."""
@@ -257,34 +332,34 @@ class ClearingHouse:
 
     def withdrawable_micro(self, address: str) -> int:
         """Return what may leave: AV − max(Σ initial margin, 10 % of notional) − margin of resting orders, ≥ 0."""
-        used = self.margin_used_micro(address)
+        used = self.margin_used_micro(address, True)
         orders = self.locked_micro(address) - used
-        floor = max(used, self.notional_micro(address) // 10)
-        return max(0, self.account_value_micro(address) - floor - orders)
+        floor = max(used, self.notional_micro(address, True) // 10)
+        return max(0, self.cross_value_micro(address) - floor - orders)
 
     def free_micro(self, address: str) -> int:
-        """Return what new exposure may lock: account value − margin locked already, ≥ 0."""
-        return max(0, self.account_value_micro(address) - self.locked_micro(address))
+        """Return what new exposure may lock: value outside the pots − margin locked already, ≥ 0."""
+        return max(0, self.cross_value_micro(address) - self.locked_micro(address))
 
     def liquidation_px_e10(self, address: str, asset: int) -> int:
         """Return the liquidation price of a position (1e-10 USD); 0 when no price would liquidate it."""
+        position = self.position(address, asset)
+        if not position.is_cross:
+            return isolated_liquidation_px_e10(position, self.assets[asset])
         return liquidation_px_e10(
-            self.position(address, asset),
-            self.assets[asset],
-            self.account_value_micro(address),
-            self.maintenance_micro(address),
+            position, self.assets[asset], self.cross_value_micro(address), self.maintenance_micro(address)
         )
 
     def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
         """Return whether the initial margin covers one more order; one that only reduces needs none."""
         position = self.position(address, asset)
         mark = self.assets[asset].mark_units
-        before = worst_ntl_micro(position, mark, 0, 0)
-        after = worst_ntl_micro(position, mark, ntl_micro if is_buy else 0, 0 if is_buy else ntl_micro)
-        if after <= before or address == TAPE:
+        buy, sell = (ntl_micro, 0) if is_buy else (0, ntl_micro)
+        if address == TAPE or worst_ntl_micro(position, mark, buy, sell) <= worst_ntl_micro(position, mark, 0, 0):
             return True
-        more = after // position.leverage - before // position.leverage
-        return self.account_value_micro(address) >= self.locked_micro(address) + more
+        after = locked_at_micro(position, mark, position.leverage, buy, sell)
+        more = after - locked_micro(position, mark)
+        return self.cross_value_micro(address) >= self.locked_micro(address) + more
 
     def exceeds_tier(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
         """Return whether one more order could grow the position beyond what its leverage allows at that size."""
@@ -305,27 +380,61 @@ class ClearingHouse:
         if abs(after) <= abs(position.lots) or address == TAPE:
             return True
         mark = self.assets[asset].mark_units
-        margin = (
-            self.margin_used_micro(address) - initial_micro(position, mark) + abs(after) * mark // position.leverage
-        )
-        return self.account_value_micro(address) + signed_lots * mark - cost_micro >= margin
+        held = initial_micro(position, mark)
+        margin = self.margin_used_micro(address, True) + abs(after) * mark // position.leverage - held
+        return self.cross_value_micro(address) + signed_lots * mark - cost_micro >= margin
 
     def set_leverage(self, address: str, asset: int, leverage: int, is_cross: bool) -> str:
-        """Choose the leverage of an asset. Return "" or the error text; lowering needs the margin there."""
+        """Choose leverage and kind of margin of an asset. Return "" or the error text.
+
+        Lowering needs the margin there: in the account, or in the pot of an isolated position. No money moves.
+        """
         listed = self.assets[asset]
-        if not is_cross:
-            return ISOLATED_REFUSED
-        position = self.position(address, asset)
-        worst = worst_ntl_micro(position, listed.mark_units, 0, 0)
+        if is_cross and listed.margin_mode:
+            return CROSS_REFUSED
         if not 1 <= leverage <= listed.table.max_leverage:
             return LEVERAGE_INVALID
-        if leverage > position.leverage and leverage > listed.table.leverage_at(worst):
+        position = self.position(address, asset)
+        if is_cross != position.is_cross and position.lots != 0:
+            return SWITCH_REFUSED
+        mark = listed.mark_units
+        if leverage > position.leverage and leverage > listed.table.leverage_at(worst_ntl_micro(position, mark, 0, 0)):
             return LEVERAGE_INVALID
-        more = worst // leverage - worst // position.leverage
-        if more > 0 and self.account_value_micro(address) < self.locked_micro(address) + more:
+        lacks = isolated_value_micro(position, mark) < value_micro(position, mark) // leverage
+        if not is_cross and lacks and leverage < position.leverage:
+            return ISOLATED_UNFUNDED
+        more = locked_at_micro(position, mark, leverage, 0, 0) - locked_micro(position, mark)
+        if more > 0 and self.cross_value_micro(address) < self.locked_micro(address) + more:
             return LEVERAGE_UNFUNDED
         position.leverage = leverage
+        position.is_cross = is_cross
         return ""
+
+    # -- isolated margin --------------------------------------------------------------------------------------------
+
+    def update_isolated_margin(self, address: str, asset: int, micro: int) -> str:
+        """Move money into a pot, or out of it (negative). Return "" or the error text."""
+        position = self.position(address, asset)
+        error = update_refusal(position, self.assets[asset], micro, self.withdrawable_micro(address))
+        if not error:
+            position.raw_micro += micro
+            self.account(address).cash_micro -= micro
+        return error
+
+    def top_up_isolated(self, address: str, asset: int, leverage_micro: int) -> str:
+        """Fill a pot until its position has this leverage (1e-6). Return "" or the error text; full pots stay."""
+        listed = self.assets[asset]
+        position = self.position(address, asset)
+        if listed.margin_mode != STRICT_ISOLATED:
+            return NOT_STRICT
+        if position.is_cross:
+            return NOT_ISOLATED
+        if position.lots == 0:
+            return UPDATE_EMPTY
+        if leverage_micro <= 0:
+            return LEVERAGE_INVALID
+        micro = top_up_micro(position, listed.mark_units, leverage_micro)
+        return self.update_isolated_margin(address, asset, micro) if micro > 0 else ""
 
 
 def direction(start_lots: int, end_lots: int) -> str:

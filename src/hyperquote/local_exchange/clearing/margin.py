@@ -19,13 +19,18 @@ RATIO_SCALE: Final = 10_000_000_000  # prices and ratios that the venue prints w
 
 
 class ClearingAsset:
-    """What clearing knows of one listed perp. The mark price is in price units."""
+    """What clearing knows of one listed perp. The mark, and the one before it, are in price units.
 
-    def __init__(self, asset: int, grid: Grid, table: MarginTable, mark_units: int) -> None:
+    `margin_mode` is "" where margin may be cross, else the venue's word for how it may not.
+    """
+
+    def __init__(self, asset: int, grid: Grid, table: MarginTable, mark_units: int, margin_mode: str = "") -> None:
         self.asset: Final = asset
         self.grid: Final = grid
         self.table: Final = table
+        self.margin_mode: Final = margin_mode
         self.mark_units = mark_units
+        self.previous_mark_units = mark_units
 
 
 def value_micro(position: Position, mark_units: int) -> int:
@@ -37,6 +42,11 @@ def unrealized_micro(position: Position, mark_units: int) -> int:
     """Return the profit of closing at mark, from the exact entry notional and not the displayed entry price."""
     cost = position.entry_ntl_micro
     return position.lots * mark_units - (cost if position.lots >= 0 else -cost)
+
+
+def isolated_value_micro(position: Position, mark_units: int) -> int:
+    """Return what an isolated position and its pot are worth at mark: the margin it uses."""
+    return position.raw_micro + position.lots * mark_units
 
 
 def initial_micro(position: Position, mark_units: int) -> int:
@@ -54,8 +64,18 @@ def worst_ntl_micro(position: Position, mark_units: int, more_buy_micro: int, mo
 
 
 def locked_micro(position: Position, mark_units: int) -> int:
-    """Return the margin that a position and its resting orders lock together."""
-    return worst_ntl_micro(position, mark_units, 0, 0) // position.leverage
+    """Return the margin that a position and its resting orders lock of the cash; a pot locks none."""
+    return locked_at_micro(position, mark_units, position.leverage, 0, 0)
+
+
+def locked_at_micro(
+    position: Position, mark_units: int, leverage: int, more_buy_micro: int, more_sell_micro: int
+) -> int:
+    """Return the same at another leverage, and with an additional buy or sell."""
+    worst = worst_ntl_micro(position, mark_units, more_buy_micro, more_sell_micro)
+    if position.is_cross:
+        return worst // leverage
+    return worst // leverage - value_micro(position, mark_units) // leverage
 
 
 def return_on_equity_e10(position: Position, mark_units: int) -> int:
@@ -64,6 +84,31 @@ def return_on_equity_e10(position: Position, mark_units: int) -> int:
         return 0
     profit = unrealized_micro(position, mark_units) * position.leverage * RATIO_SCALE
     return cut_division(profit, position.entry_ntl_micro)
+
+
+def isolated_liquidation_px_e10(position: Position, listed: ClearingAsset) -> int:
+    """Return the mark (1e-10 USD) at which a pot falls to the maintenance margin; 0 when there is none.
+
+    −(raw + d) / (szi − |szi|·l)      l = 1/(2·maxLeverage), d the deduction, of the tier at that price
+    """
+    size = abs(position.lots)
+    if size == 0:
+        return 0
+    side = 1 if position.lots > 0 else -1
+    units_per_usd = listed.grid.units_per_usd
+    tier = listed.table.tier(size * listed.mark_units)
+    px_e10 = 0
+    for _ in range(len(listed.table.max_leverages)):
+        leverage = listed.table.max_leverages[tier]
+        owed = -side * (position.raw_micro + listed.table.deduction_micro(tier)) * 2 * leverage * RATIO_SCALE
+        px_e10 = cut_division(owed, size * units_per_usd * (2 * leverage - side))
+        if px_e10 <= 0:
+            return 0
+        there = listed.table.tier(size * px_e10 * units_per_usd // RATIO_SCALE)
+        if there == tier:
+            break
+        tier = there
+    return px_e10
 
 
 def liquidation_px_e10(position: Position, listed: ClearingAsset, equity_micro: int, maintenance_micro: int) -> int:

@@ -261,6 +261,14 @@ class TradingCore(Trading):
             self.blotter.facts.append(LeverageFact(now_ms, account, asset, leverage, is_cross))
         return error
 
+    def update_isolated_margin(self, account: str, asset: int, micro: int) -> str:
+        """Move money (micro-USDC, negative: out) into the pot of an isolated position. Return "" or the error text."""
+        return self.clearing.update_isolated_margin(account, asset, micro)
+
+    def top_up_isolated(self, account: str, asset: int, leverage_micro: int) -> str:
+        """Fill the pot of a strictly isolated position down to a leverage (1e-6). Return "" or the error text."""
+        return self.clearing.top_up_isolated(account, asset, leverage_micro)
+
     def schedule_cancel(self, account: str, time_ms: int, now_ms: int) -> str:
         """Cancel all open orders at `time_ms`, or never (0). Return "" or the venue's error text."""
         return self.desk(account).schedule_cancel(time_ms, now_ms, self._schedule_volume_micro)
