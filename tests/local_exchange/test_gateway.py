@@ -94,7 +94,7 @@ def test_a_post_only_order_that_would_trade_is_refused_with_the_touch(gateway: G
 
 def test_what_this_exchange_has_no_account_for_is_refused_as_unfunded(gateway: Gateway, maker: Desk) -> None:
     assert statuses(maker.send(PlaceOrders(orders=()))) == [{"error": "Orders are empty."}]
-    paid = PlaceOrders(orders=(order("4000"),), grouping=Priority(80_000))
+    paid = PlaceOrders(orders=(order("4000", kind=ALO),), grouping=Priority(80_000))
     assert statuses(maker.send(paid)) == [{"error": "Insufficient delegatable balance for priority order"}]
     built = PlaceOrders(orders=(order("4000"),), builder=Builder("0x" + "c" * 40, 10))
     assert statuses(maker.send(built)) == [{"error": "Builder fee has not been approved."}]

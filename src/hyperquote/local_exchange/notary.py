@@ -6,6 +6,7 @@ from hyperquote.errors import ProtocolError, SigningError
 from hyperquote.exchange.actions import AnyAction, decode_action
 from hyperquote.exchange.actions.base import UserAction
 from hyperquote.exchange.envelope import Envelope, decode_envelope, signer_of
+from hyperquote.local_exchange.duplicate_keys import has_duplicates
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers import handle, refused
 from hyperquote.local_exchange.reply import Reply
@@ -32,6 +33,11 @@ class Notary:
 
     def read(self, body: bytes) -> Signed | Reply:
         """Return what a body asks, or the HTTP reply to one that cannot be read."""
+        signed = self._decoded(body)
+        is_twofold = isinstance(signed, Signed) and has_duplicates(body, type(signed.action))
+        return Reply.UNREADABLE if is_twofold else signed
+
+    def _decoded(self, body: bytes) -> Signed | Reply:
         try:
             envelope = decode_envelope(body)
             return Signed(envelope, decode_action(envelope.action))

@@ -183,6 +183,7 @@ AnyRequest: TypeAlias = (
     | OpenOrdersRequest
     | OrderStatusRequest
     | PerpDexsRequest
+    | PerpsAtOpenInterestCapRequest
     | RecentTradesRequest
     | SpotClearinghouseStateRequest
     | SpotMetaAndAssetCtxsRequest
@@ -230,7 +231,6 @@ VenueRequest: TypeAlias = (
     | PerpDeployAuctionStatusRequest
     | PerpDexLimitsRequest
     | PerpDexStatusRequest
-    | PerpsAtOpenInterestCapRequest
     | PortfolioRequest
     | PreTransferCheckRequest
     | PredictedFundingsRequest

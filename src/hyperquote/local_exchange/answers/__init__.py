@@ -18,6 +18,7 @@ from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxsRequest
 from hyperquote.info.requests.open_orders import OpenOrdersRequest
 from hyperquote.info.requests.order_status import OrderStatusRequest
 from hyperquote.info.requests.perp_dexs import PerpDexsRequest
+from hyperquote.info.requests.perps_at_open_interest_cap import PerpsAtOpenInterestCapRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMetaRequest
@@ -48,6 +49,7 @@ from hyperquote.local_exchange.answers import (
     open_orders,
     order_status,
     perp_dexs,
+    perps_at_open_interest_cap,
     recent_trades,
     spot_clearinghouse_state,
     spot_meta,
@@ -83,6 +85,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     OpenOrdersRequest: open_orders.answer,
     OrderStatusRequest: order_status.answer,
     PerpDexsRequest: perp_dexs.answer,
+    PerpsAtOpenInterestCapRequest: perps_at_open_interest_cap.answer,
     RecentTradesRequest: recent_trades.answer,
     SpotClearinghouseStateRequest: spot_clearinghouse_state.answer,
     SpotMetaAndAssetCtxsRequest: spot_meta_and_asset_ctxs.answer,

@@ -6,12 +6,13 @@ from hyperquote.exchange.actions.outcome import Error
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import Status, listing_of, order_status, statuses
 from hyperquote.local_exchange.listing import Listing
-from hyperquote.local_exchange.matching.order import GTC, IOC
+from hyperquote.local_exchange.matching.order import ALO, GTC, IOC
 from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.matching.trigger import Trigger as MarkTrigger
 from hyperquote.wire import units_of
 
 MOST_EXITS = 2  # a stop and a take-profit
+PRIORITY_SCALE = 100_000_000  # a rate is in 1e-8 of the notional
 
 
 class Ticket:
@@ -103,8 +104,8 @@ def _place_with_exits(exchange: LocalExchange, tickets: list[Ticket], account: s
 def _refusal(exchange: LocalExchange, action: PlaceOrders, tickets: list[Ticket], account: str) -> str:
     if not tickets:
         return "Orders are empty."
-    if isinstance(action.grouping, Priority):
-        return "Insufficient delegatable balance for priority order"
+    if isinstance(action.grouping, Priority) and (refusal := _priority_refusal(action.grouping, tickets)):
+        return refusal
     if action.builder is not None:
         return "Builder fee has not been approved."
     if refusal := _group_refusal(action.grouping, tickets):
@@ -118,9 +119,20 @@ def _refusal(exchange: LocalExchange, action: PlaceOrders, tickets: list[Ticket]
     return ""
 
 
-def _group_refusal(grouping: Grouping, tickets: list[Ticket]) -> str:
+def _priority_refusal(priority: Priority, tickets: list[Ticket]) -> str:
+    """Return why orders cannot pay for speed. The price is burned from undelegated stake, which nobody has here."""
+    if not 0 <= priority.rate <= PRIORITY_SCALE:
+        return f"Priority rate must be between 0 and {PRIORITY_SCALE}."
+    takes = all(ticket.tif == IOC and ticket.trigger is None for ticket in tickets)
+    rests = all(ticket.tif == ALO and not ticket.order.reduce_only for ticket in tickets)
+    if not takes and not rests:
+        return "Priority orders must all be Ioc, or all Alo and not reduce-only."
+    return "Insufficient delegatable balance for priority order" if priority.rate else ""
+
+
+def _group_refusal(grouping: Grouping | Priority, tickets: list[Ticket]) -> str:
     """Return why orders cannot be a group: exits are one or two reduce-only triggers, all against one side."""
-    if grouping == "na":
+    if grouping == "na" or isinstance(grouping, Priority):
         return ""
     exits = tickets
     if grouping == "normalTpsl":
