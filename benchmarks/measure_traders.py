@@ -18,7 +18,7 @@ from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import default_listings
 from hyperquote.local_exchange.matching.facts import TradeFact
 from hyperquote.local_exchange.traders.crowd import Crowd
-from hyperquote.local_exchange.traders.scenario import CALM, Scenario
+from hyperquote.local_exchange.traders.scenario import CALM, CALM_NAME, Scenario
 
 BLOCK_MS = 70
 START_MS = 1_760_000_000_000
@@ -80,12 +80,14 @@ class Session:
         last.add(px, size)
 
 
-def synthetic(scenario: Scenario, seed: int, minutes: float, coin: str = "BTC") -> Session:
-    """Let a crowd trade one coin by itself for a while, a block every 70 ms."""
+def synthetic(scenario: Scenario, seed: int, minutes: float, coin: str = "BTC", name: str = CALM_NAME) -> Session:
+    """Let a crowd trade one coin by itself for a while, a block every 70 ms; `name` varies the calm `scenario`."""
     listing = next(each for each in default_listings() if each.name == coin)
     exchange = LocalExchange(START_MS, [listing], seed=seed)
     grid, core = listing.grid, exchange.core
     exchange.add_participant(Crowd(0, listing, scenario, seed))
+    if name != CALM_NAME:
+        exchange.set_scenario(name, START_MS)
     session = Session(grid.px(grid.tick(listing.start_units)))
     last = (0, 0, 0, 0)
     for now_ms in range(START_MS, START_MS + int(minutes * 60_000), BLOCK_MS):

@@ -2,8 +2,10 @@
 
 from hashlib import blake2b
 from math import log
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from hyperquote.errors import ValidationError
 from hyperquote.local_exchange.exchange import LocalExchange
@@ -12,6 +14,7 @@ from hyperquote.local_exchange.matching.facts import TradeFact
 from hyperquote.local_exchange.traders.crowd import Crowd
 from hyperquote.local_exchange.traders.makers import ACCOUNT
 from hyperquote.local_exchange.traders.scenario import CALM, SCENARIO_NAMES, checked_scenario, varied
+from hyperquote.local_exchange.traders.value import Value
 
 START_MS = 1_760_000_000_000
 BLOCK_MS = 70
@@ -98,13 +101,34 @@ def test_a_switch_is_an_input_at_a_time() -> None:
     assert played.exchange.scenario_changes[1][0] == played.now_ms
 
 
-def test_a_trend_goes_further_than_calm_and_in_either_direction() -> None:
-    moves = [Played("trend", 90.0, seed).moved_bps for seed in range(6)]
-    assert min(moves) < -5.0
-    assert max(moves) > 5.0
-    assert (
-        sum(abs(move) for move in moves) / 6 > 1.5 * sum(abs(Played("calm", 90.0, s).moved_bps) for s in range(6)) / 6
-    )
+def test_a_trend_goes_further_than_calm() -> None:
+    def moved(name: str) -> float:
+        return sum(abs(Played(name, 90.0, seed).moved_bps) for seed in range(8))
+
+    assert moved("trend") > 1.5 * moved("calm")
+
+
+def test_a_trend_goes_either_way_and_turns() -> None:
+    steady = replace(CALM["BTC"], sigma_bps=0.0, jumps_per_hour=0.0)
+    ends = []
+    for seed in range(20):
+        value = Value(Random(seed), 100.0, 0.0, 0.0, 0.0)
+        value.obey(varied(steady, "trend"))
+        ends.append(log(value.advance(50.0, 1.0) / 100.0) * 1e4)
+    assert {round(end) for end in ends} == {-10, 10}
+    value.obey(varied(steady, "trend"))
+    path = [value.advance(1.0, 1.0) for _ in range(3_600)]
+    turns = sum((b > a) != (c > b) for a, b, c in zip(path, path[1:], path[2:], strict=False))
+    assert 2 <= turns <= 12  # six an hour on average
+
+
+def test_a_slide_falls_as_far_as_it_says_and_ends() -> None:
+    quiet = replace(varied(CALM["BTC"], "liquidation_cascade"), sigma_bps=0.0, jumps_per_hour=0.0)
+    value = Value(Random(1), 100.0, 0.0, 0.0, 0.0)
+    value.obey(quiet)
+    for _ in range(1_000):
+        value.advance(0.07, 1.0)
+    assert log(value.price / 100.0) * 1e4 == pytest.approx(-180.0)
 
 
 def test_what_reverts_swings_and_stays_where_it_was() -> None:

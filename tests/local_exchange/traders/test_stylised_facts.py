@@ -83,7 +83,7 @@ def test_it_resembles_the_recording_it_was_calibrated_to() -> None:
         assert low < measure(made) / measure(real) < high
 
     ratio(lambda session: mean(spreads_ticks(session)), 0.85, 1.15)
-    ratio(lambda session: sigma(session, 10), 1.2, 2.0)  # livelier on purpose
+    ratio(lambda session: sigma(session, 10), 0.9, 2.0)  # as lively or livelier
     ratio(lambda session: len(session.quotes) / session.seconds, 0.8, 1.4)
     ratio(lambda session: quantile([size for book in session.books for _, size in book[0][1:]], 0.5), 0.75, 1.5)
     ratio(lambda session: depth(session, 0, 1.0) + depth(session, 1, 1.0), 0.6, 1.4)

@@ -25,6 +25,7 @@ class Scenario(Struct, frozen=True):
     sweep_share: float  # of the others: those that sweep several levels
     reach_bps: float  # mean distance a sweep goes beyond the touch (1/κ)
     impact_share: float  # of a sweep's distance: what it adds to the value
+    at_once_share: float  # of that: how much the makers move at once; above 1 they overreact and come back
     flee_share: float  # of the levels in the way of a sweep: those cancelled before it arrives
     catch_up_per_s: float  # how fast the makers' view follows the value
     refill_per_s: float  # how fast a missing level returns
@@ -35,6 +36,10 @@ class Scenario(Struct, frozen=True):
     dense_bps: float  # makers quote every tick up to here …
     deep_bps: float  # … and every round price up to there
     round_bps: float  # distance of round prices, about
+    mood_s: float = 90.0  # how long a mood lasts
+    mood_sigma: float = 0.0  # how much the rate of orders swings with it (log standard deviation)
+    mood_gain: float = 2.0  # the variance of the value swings as this power of the rate
+    mood_tilt: float = 0.0  # how much one side outnumbers the other (standard deviation)
     half_spread_bps: float = 0.0  # how far from their view the makers quote at best; 0 is the nearest tick
     is_quoted: bool = True  # False: the makers have left, and nobody finds anything to take
     drift_bps_per_s: float = 0.0  # a trend of the value, up or down by chance …
@@ -62,6 +67,7 @@ CALM_BTC = Scenario(
     sweep_share=0.45,
     reach_bps=2.2,
     impact_share=0.22,
+    at_once_share=0.5,
     flee_share=0.97,
     catch_up_per_s=0.8,
     refill_per_s=8.0,
@@ -72,29 +78,41 @@ CALM_BTC = Scenario(
     dense_bps=5.0,
     deep_bps=40.0,
     round_bps=2.0,
+    mood_sigma=0.2,
+    mood_gain=4.0,
 )
 
-# Coarser ticks, each of which holds more; wider moves; more provocation.
+# Coarser ticks, each of which holds more; wider moves; more provocation; longer and stronger moods.
 CALM_ETH = replace(
     CALM_BTC,
-    sigma_bps=0.8,
+    sigma_bps=0.55,
     jump_bps=8.0,
     branching=0.7,
+    impact_share=0.28,
+    at_once_share=1.4,
     catch_up_per_s=1.5,
     touch_usd=150_000.0,
     level_usd=400_000.0,
+    mood_sigma=0.45,
+    mood_gain=2.0,
+    mood_tilt=0.18,
 )
 CALM_SOL = replace(
     CALM_ETH,
-    sigma_bps=0.9,
-    orders_per_s=2.0,
+    sigma_bps=0.75,
+    orders_per_s=1.8,
     branching=0.6,
+    impact_share=0.32,
+    at_once_share=1.7,
     order_usd=100.0,
     order_sigma=3.2,
     touch_usd=50_000.0,
     level_usd=250_000.0,
     dense_bps=10.0,
     round_bps=5.0,
+    mood_sigma=0.3,
+    mood_gain=2.5,
+    mood_tilt=0.08,
 )
 
 CALM: Final = {"BTC": CALM_BTC, "ETH": CALM_ETH, "SOL": CALM_SOL}

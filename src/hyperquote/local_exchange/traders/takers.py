@@ -8,6 +8,7 @@ from hyperquote.consts import BPS
 from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.traders.hawkes import HawkesArrivals
 from hyperquote.local_exchange.traders.makers import Makers
+from hyperquote.local_exchange.traders.mood import Mood
 from hyperquote.local_exchange.traders.scenario import Scenario
 from hyperquote.local_exchange.traders.value import Value
 
@@ -16,7 +17,6 @@ INFORMED_ACCOUNT = "0x000000000000000000000000000000000001dea5"
 _CROSS_SHARE = 0.25  # of provoked orders: those that answer in the other direction
 _SMALLEST_USD = 11.0  # the venue takes no order under 10
 _SWEPT_LEVELS = 200  # more than any sweep meets
-_AT_ONCE = 0.5  # of what a sweep teaches: how much the makers understand before they have seen what follows
 
 
 class Takers:
@@ -45,20 +45,25 @@ class Takers:
         self._value = value
         self._makers = makers
         self._arrivals = _arrivals(rng, scenario)
+        self._mood = _mood(rng, scenario)
 
     def obey(self, scenario: Scenario) -> None:
         """Trade as in another scenario from here on; its orders begin to come at their mean rate."""
         self._scenario = scenario
         self._arrivals = _arrivals(self._rng, scenario)
+        self._mood = _mood(self._rng, scenario)
 
     @property
     def activity(self) -> float:
-        """How fast orders come, as a multiple of the mean."""
-        return self._arrivals.activity
+        """How restless it is, as a multiple of the mean: by how fast orders come, and by the mood."""
+        return self._arrivals.activity * self._mood.variance
 
     def step(self, seconds: float, now_ms: int) -> None:
         """Send what arrived in the last `seconds`."""
-        for is_buy in self._arrivals.advance(seconds):
+        mood = self._mood
+        mood.advance(seconds)
+        for arrived in self._arrivals.advance(seconds * mood.pace):
+            is_buy = mood.tilt > 0.0 if mood.tilt and self._rng.random() < abs(mood.tilt) else arrived
             if self._rng.random() < self._scenario.informed_share:
                 self._send_informed(now_ms)
             elif self._rng.random() < self._scenario.sweep_share:
@@ -96,7 +101,7 @@ class Takers:
         self._take(NOISE_ACCOUNT, is_buy, limit, max(usd, self._drawn_usd()), now_ms)
         taught = self._scenario.impact_share * signed
         self._value.learn(taught)
-        self._makers.learn(_AT_ONCE * taught)
+        self._makers.learn(self._scenario.at_once_share * taught)
 
     def _drawn_usd(self) -> float:
         scenario = self._scenario
@@ -110,3 +115,7 @@ class Takers:
 
 def _arrivals(rng: Random, scenario: Scenario) -> HawkesArrivals:
     return HawkesArrivals(rng, scenario.orders_per_s / 2.0, scenario.branching, _CROSS_SHARE, scenario.decay_per_s)
+
+
+def _mood(rng: Random, scenario: Scenario) -> Mood:
+    return Mood(rng, scenario.mood_s, scenario.mood_sigma, scenario.mood_gain, scenario.mood_tilt)
