@@ -46,7 +46,11 @@ class Credit(Change, frozen=True, tag="credit"):
 
     def apply(self, exchange: LocalExchange, now_ms: int) -> str:
         """Change the account's cash."""
-        exchange.credit(self.user, self.micro)
+        if self.micro >= 0:
+            exchange.credit(self.user, self.micro)
+        else:
+            exchange.house.account(self.user).cash_micro += self.micro
+            exchange.house.deposits_micro += self.micro
         return f"{self.micro / MICRO:+,.2f} USD for {self.user}"
 
 
@@ -176,6 +180,43 @@ class DropAgent(Change, frozen=True, tag="drop agent"):
             else:
                 admission.approve(self.user, self.replacement, agent.name, now_ms)
         return f"{self.how}: {', '.join(agent.address for agent in agents)}" if agents else ""
+
+
+class SetScenario(Change, frozen=True, tag="scenario"):
+    """The crowd plays another scenario from now on."""
+
+    name: str
+
+    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
+        """Switch."""
+        exchange.set_scenario(self.name, now_ms)
+        return f"scenario {self.name}"
+
+
+class SetTrading(Change, frozen=True, tag="trading"):
+    """An asset is halted, resumed, or delisted for good."""
+
+    asset: int
+    how: str
+
+    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
+        """Do it."""
+        if not 0 <= self.asset < len(exchange.listings):
+            raise ValidationError(f"there is no asset {self.asset}")
+        do = {"halted": exchange.halt, "resumed": exchange.resume, "delisted": exchange.delist}[self.how]
+        do(self.asset, now_ms)
+        return f"{exchange.listings[self.asset].name} {self.how}"
+
+
+class StartUpgrade(Change, frozen=True, tag="upgrade"):
+    """The phase after an upgrade begins: only post-only orders and cancels for so long."""
+
+    post_only_ms: int
+
+    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
+        """Begin it."""
+        exchange.upgrade(self.post_only_ms, now_ms)
+        return f"only post-only orders for {self.post_only_ms / 1_000:g} s"
 
 
 AnyChange: TypeAlias = (
