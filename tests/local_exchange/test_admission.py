@@ -62,6 +62,22 @@ def test_the_same_name_replaces_and_the_old_key_is_spent_for_good() -> None:
     assert admission.approve(MASTER, FIRST, "again", NOW_MS) == "Extra agent already used."
 
 
+def test_the_nonces_of_a_replaced_agent_are_forgotten() -> None:
+    admission = Admission()
+    admission.approve(MASTER, FIRST, "bot", NOW_MS)
+    assert admission.admit_nonce(FIRST, NOW_MS, NOW_MS) == ""
+    admission.approve(MASTER, SECOND, "bot", NOW_MS)
+    assert admission.admit_nonce(FIRST, NOW_MS, NOW_MS) == ""
+
+
+def test_a_name_is_short_and_each_sub_account_allows_two_more() -> None:
+    admission = Admission()
+    assert admission.approve(MASTER, FIRST, "x" * 17, NOW_MS) == "Agent names have at most 16 characters."
+    for n in range(5):
+        assert admission.approve(MASTER, f"0x{n + 1:040x}", f"bot{n}", NOW_MS, most_named=5) == ""
+    assert admission.approve(MASTER, FIRST, "bot5", NOW_MS, most_named=5).endswith("Current limit is 5")
+
+
 def test_the_zero_address_removes_and_the_fourth_name_is_one_too_many() -> None:
     admission = Admission()
     for n in range(3):
@@ -69,7 +85,8 @@ def test_the_zero_address_removes_and_the_fourth_name_is_one_too_many() -> None:
     excess = "Too many extra agents for cumulative volume traded. Current limit is 3"
     assert admission.approve(MASTER, FIRST, "bot4", NOW_MS) == excess
     assert admission.approve(MASTER, NO_ADDRESS, "bot0", NOW_MS) == ""
-    assert admission.approve(MASTER, FIRST, "bot4", NOW_MS) == ""
+    assert admission.approve(MASTER, FIRST, "bot4", NOW_MS + 4_999) == "User has pending agent removal"
+    assert admission.approve(MASTER, FIRST, "bot4", NOW_MS + 5_000) == ""
 
 
 @pytest.mark.parametrize("until", [NOW_MS, NOW_MS + 180 * DAY_MS + 1])

@@ -14,8 +14,8 @@ from hyperquote.exchange.actions.base import Action, UserAction
 from hyperquote.exchange.actions.multi_sig import MultiSig, MultiSigPayload, payload_action
 from hyperquote.exchange.hex_signature import HexSignature
 from hyperquote.helpers import checked_address
-from hyperquote.signature import l1_action, multisig
-from hyperquote.signature.wallet import Wallet
+from hyperquote.signature import l1_action, multisig, user_action
+from hyperquote.signature.wallet import Wallet, recover_address
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +50,22 @@ def sign_inner(wallet: Wallet, action: Action[Any], terms: Terms) -> HexSignatur
         trailer = (terms.vault_address, terms.expires_after)
         signature = l1_action.sign(wallet, envelope, terms.nonce, terms.is_mainnet, *trailer)
     return HexSignature.of(signature)
+
+
+def inner_signer(signature: HexSignature, action: Action[Any], terms: Terms) -> str:
+    """Return the address (lower case) that signed an action under these terms; SigningError if no key can have.
+
+    Another action or other terms do not fail: they recover some other address.
+    """
+    if isinstance(action, UserAction):
+        extras = {"payloadMultiSigUser": terms.multi_sig_user.lower(), "outerSigner": terms.leader.lower()}
+        message = {**msgspec.to_builtins(action), **extras}
+        digest = user_action.user_digest(multisig.inner_type(action.encode_type), action.signature_chain_id, message)
+    else:
+        envelope = multisig.l1_envelope(terms.multi_sig_user, terms.leader, msgspec.to_builtins(action))
+        action_hash = l1_action.action_hash(envelope, terms.nonce, terms.vault_address, terms.expires_after)
+        digest = l1_action.agent_digest(action_hash, terms.is_mainnet)
+    return recover_address(signature.value, digest)
 
 
 def wrap(action: Action[Any], terms: Terms, signatures: Iterable[HexSignature]) -> MultiSig:

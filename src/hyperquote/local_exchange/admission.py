@@ -9,6 +9,9 @@ REMEMBERED_NONCES = 10_000
 AGENT_LIFETIME_MS = 90 * DAY_MS
 LONGEST_AGENT_LIFETIME_MS = 180 * DAY_MS
 NAMED_AGENTS = 3
+NAMED_PER_SUB_ACCOUNT = 2
+PENDING_REMOVAL_MS = 5_000
+LONGEST_AGENT_NAME = 16
 NO_ADDRESS = "0x" + "0" * 40
 
 
@@ -64,6 +67,7 @@ class Admission:
         self._nonces: dict[str, Nonces] = {}
         self._agents: dict[str, Agent] = {}
         self._retired: set[str] = set()
+        self._removed_ms: dict[str, int] = {}  # when a principal last lost an agent
 
     def admit_nonce(self, signer: str, nonce: int, now_ms: int) -> str:
         """Use up a nonce of `signer`; return "" or the venue's refusal."""
@@ -85,10 +89,12 @@ class Admission:
         """Return the agents of an account in the order they were approved."""
         return [agent for agent in self._agents.values() if agent.principal == principal]
 
-    def approve(self, principal: str, address: str, name_text: str, now_ms: int) -> str:
+    def approve(
+        self, principal: str, address: str, name_text: str, now_ms: int, most_named: int = NAMED_AGENTS
+    ) -> str:
         """Register an agent under a name ("" = the unnamed one), replacing its namesake; return "" or the refusal.
 
-        The zero address removes the agent of that name. ` valid_until <ms>` at the end of the name sets the expiry.
+        The zero address removes the agent of that name; for five seconds after that nobody new is approved. ` valid_until <ms>` at the end of the name sets the expiry.
         """
         name, separator, until = name_text.partition(" valid_until ")
         valid_until_ms = now_ms + AGENT_LIFETIME_MS
@@ -96,17 +102,22 @@ class Admission:
             if not until.isdigit() or not now_ms < int(until) <= now_ms + LONGEST_AGENT_LIFETIME_MS:
                 return "Agent valid_until already expired."
             valid_until_ms = int(until)
+        if len(name) > LONGEST_AGENT_NAME:
+            return f"Agent names have at most {LONGEST_AGENT_NAME} characters."
         mine = self.agents_of(principal)
         namesake = next((agent for agent in mine if agent.name == name), None)
         if address != NO_ADDRESS:
             if address in self._agents or address in self._retired:
                 return "Extra agent already used."
+            if now_ms < self._removed_ms.get(principal, now_ms - PENDING_REMOVAL_MS) + PENDING_REMOVAL_MS:
+                return "User has pending agent removal"
             named = sum(1 for agent in mine if agent.name)
-            if name and namesake is None and named >= NAMED_AGENTS:
-                return f"Too many extra agents for cumulative volume traded. Current limit is {NAMED_AGENTS}"
+            if name and namesake is None and named >= most_named:
+                return f"Too many extra agents for cumulative volume traded. Current limit is {most_named}"
         if namesake is not None:
             del self._agents[namesake.address]
             self._retired.add(namesake.address)
+            self._removed_ms[principal] = now_ms
             self._nonces.pop(namesake.address, None)
         if address != NO_ADDRESS:
             self._agents[address] = Agent(address, principal, name, valid_until_ms)

@@ -12,6 +12,7 @@ from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
 from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.accounts.ledger import LedgerFact
+from hyperquote.local_exchange.accounts.registry import Registry
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
@@ -36,13 +37,15 @@ BOOK_INTERVAL_MS = 5_000
 FAST_BOOK_INTERVAL_MS = 500
 FIRST_OID = 1_000
 VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
+VENUE_SUB_ACCOUNT_VOLUME_MICRO = 100_000 * MICRO
+VENUE_VAULT_FEE_MICRO = 10_000 * MICRO
 
 
 class Rules:
     """Where a local exchange may be told to differ from the venue, or not to.
 
-    The defaults are the venue's but for one: nobody has a million dollars of volume on an exchange that was
-    started a minute ago, so the dead man's switch asks for none.
+    The defaults are the venue's but for what takes volume or a fortune: nobody has a million dollars of volume on an
+    exchange that was started a minute ago, so the dead man's switch and sub-accounts ask for none, and a vault is free.
     """
 
     def __init__(
@@ -51,6 +54,9 @@ class Rules:
         book_interval_ms: int = BOOK_INTERVAL_MS,
         fast_book_interval_ms: int = FAST_BOOK_INTERVAL_MS,
         schedule_volume_micro: int = 0,
+        sub_account_volume_micro: int = 0,
+        vault_fee_micro: int = 0,
+        activation_fee_micro: int = MICRO,
         close_on_unknown_coin: bool = True,
         blocks: bool = False,
         band_percent: int = BAND_PERCENT,
@@ -60,6 +66,9 @@ class Rules:
         self.book_interval_ms = book_interval_ms
         self.fast_book_interval_ms = fast_book_interval_ms
         self.schedule_volume_micro = schedule_volume_micro
+        self.sub_account_volume_micro = sub_account_volume_micro
+        self.vault_fee_micro = vault_fee_micro
+        self.activation_fee_micro = activation_fee_micro
         self.close_on_unknown_coin = close_on_unknown_coin
         self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
         self.band_percent = band_percent  # how far from the mark a price may lie
@@ -71,7 +80,12 @@ class Rules:
     @classmethod
     def strict(cls, book_interval_ms: int = BOOK_INTERVAL_MS) -> "Rules":
         """Return the venue's own rules, its volume gate included."""
-        return cls(book_interval_ms=book_interval_ms, schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO)
+        return cls(
+            book_interval_ms=book_interval_ms,
+            schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO,
+            sub_account_volume_micro=VENUE_SUB_ACCOUNT_VOLUME_MICRO,
+            vault_fee_micro=VENUE_VAULT_FEE_MICRO,
+        )
 
 
 class LocalExchange:
@@ -109,6 +123,7 @@ class LocalExchange:
         self.records = Records()
         self.candles = [Candles() for _ in self.listings]
         self.admission = Admission()
+        self.registry = Registry()
         self.hub = Hub()
         self._now_ms = start_ms
         self._post_only_until_ms = start_ms + self.rules.post_only_ms
@@ -260,6 +275,15 @@ class LocalExchange:
             return False
         self._funded.add(receiver)
         return True
+
+    def open_account(self, account: str) -> None:
+        """Let an account act that never had money: its master did."""
+        self.house.account(account)
+        self._funded.add(account)
+
+    def activation_fee_micro(self, receiver: str) -> int:
+        """Return what a transfer to this address costs its sender: a dollar if it makes an account of it."""
+        return 0 if receiver in self._funded else self.rules.activation_fee_micro
 
     def is_funded(self, account: str) -> bool:
         """Return whether an account ever had money."""

@@ -5,14 +5,18 @@ import msgspec
 from hyperquote.errors import ProtocolError, SigningError
 from hyperquote.exchange.actions import AnyAction, decode_action
 from hyperquote.exchange.actions.base import UserAction
+from hyperquote.exchange.actions.multi_sig import MultiSig
 from hyperquote.exchange.envelope import Envelope, decode_envelope, signer_of
 from hyperquote.local_exchange.duplicate_keys import has_duplicates
+from hyperquote.local_exchange.accounts.countersigned import inner_action, refusal_of
+from hyperquote.local_exchange.accounts.roles import acting_account
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers import handle, refused
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.wire import encode
 
 CHAIN = "Testnet"  # what every network but mainnet signs for
+EXPIRED_COST = 5  # what an action that comes too late costs of the budget of its account
 
 
 class Signed:
@@ -40,7 +44,10 @@ class Notary:
     def _decoded(self, body: bytes) -> Signed | Reply:
         try:
             envelope = decode_envelope(body)
-            return Signed(envelope, decode_action(envelope.action))
+            action = decode_action(envelope.action)
+            if isinstance(action, MultiSig):
+                inner_action(action)
+            return Signed(envelope, action)
         except ProtocolError as error:
             return Reply.UNREADABLE if _is_json(error) else Reply.NOT_JSON
 
@@ -61,17 +68,37 @@ class Notary:
             signer = signer_of(envelope, action, is_mainnet=False)
         except (SigningError, ProtocolError):
             return refused("Unable to recover signer.")
-        if not is_user_signed and envelope.vault_address is not None:
-            return refused(f"Vault not registered: {envelope.vault_address}")
         exchange = self._exchange
+        if isinstance(action, MultiSig):
+            return self._act_together(envelope, action, signer, now_ms)
         account = signer if is_user_signed else exchange.admission.principal(signer, now_ms)
         if not exchange.is_funded(account):
             if is_user_signed or exchange.admission.agent(signer) is not None:
                 return refused(f"Must deposit before performing actions. User: {signer}")
             return refused(f"User or API Wallet {signer} does not exist.")
+        if exchange.registry.multi_sig.signers_of(account) is not None:
+            return refused("Multi-sig required")
+        return self._do(envelope, action, signer, account, now_ms)
+
+    def _act_together(self, envelope: Envelope, wrapper: MultiSig, sender: str, now_ms: int) -> dict[str, object]:
+        """Do what the users of a multi-sig account agreed on; only the nonces of the sender count."""
+        if refusal := refusal_of(self._exchange, envelope, wrapper, sender, now_ms):
+            return refused(refusal)
+        return self._do(envelope, inner_action(wrapper), sender, wrapper.payload.multi_sig_user, now_ms)
+
+    def _do(
+        self, envelope: Envelope, action: AnyAction, signer: str, principal: str, now_ms: int
+    ) -> dict[str, object]:
+        """Do an action of `principal`, or of the sub-account or vault that the envelope names."""
+        exchange, account = self._exchange, principal
+        if envelope.vault_address is not None and not isinstance(action, UserAction):
+            account, refusal = acting_account(exchange, principal, envelope.vault_address)
+            if refusal or not action.has_vault:
+                return refused(refusal or f"Vault not registered: {envelope.vault_address}")
         if refusal := exchange.admission.admit_nonce(signer, envelope.nonce, now_ms):
             return refused(refusal)
         if envelope.expires_after is not None and envelope.expires_after < now_ms:
+            exchange.count_request(account, EXPIRED_COST)
             return refused("Action already expired")
         return handle(exchange, action, account, now_ms)
 

@@ -170,6 +170,13 @@ __all__ = [
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
+    | SubAccountsRequest
+    | SubAccounts2Request
+    | UserToMultiSigSignersRequest
+    | LeadingVaultsRequest
+    | UserVaultEquitiesRequest
+    | VaultSummariesRequest
+    | VaultDetailsRequest
     | AllMidsRequest
     | CandleSnapshotRequest
     | ClearinghouseStateRequest
@@ -217,7 +224,6 @@ VenueRequest: TypeAlias = (
     | GossipPriorityAuctionStatusRequest
     | GossipRootIpsRequest
     | IsVipRequest
-    | LeadingVaultsRequest
     | LegalCheckRequest
     | LiquidatableRequest
     | MarginTableRequest
@@ -238,18 +244,12 @@ VenueRequest: TypeAlias = (
     | SettledOutcomeRequest
     | SpotDeployStateRequest
     | SpotPairDeployAuctionStatusRequest
-    | SubAccounts2Request
-    | SubAccountsRequest
     | TokenDetailsRequest
     | UsdcRoutingRequest
     | UserBorrowLendInterestRequest
     | UserDexAbstractionRequest
-    | UserToMultiSigSignersRequest
-    | UserVaultEquitiesRequest
     | ValidatorL1VotesRequest
     | ValidatorSummariesRequest
-    | VaultDetailsRequest
-    | VaultSummariesRequest
     | WebData2Request
 )
 """What the venue answers."""

@@ -5,6 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
+from hyperquote.info.requests.sub_accounts import SubAccountsRequest
+from hyperquote.info.requests.sub_accounts2 import SubAccounts2Request
+from hyperquote.info.requests.user_to_multi_sig_signers import UserToMultiSigSignersRequest
+from hyperquote.info.requests.leading_vaults import LeadingVaultsRequest
+from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest
+from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
+from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseStateRequest
@@ -36,6 +43,13 @@ from hyperquote.info.requests.user_twap_slice_fills import UserTwapSliceFillsReq
 from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSliceFillsByTimeRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
+    sub_accounts,
+    sub_accounts2,
+    user_to_multi_sig_signers,
+    leading_vaults,
+    user_vault_equities,
+    vault_summaries,
+    vault_details,
     all_mids,
     candle_snapshot,
     clearinghouse_state,
@@ -72,6 +86,13 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
+    SubAccountsRequest: sub_accounts.answer,
+    SubAccounts2Request: sub_accounts2.answer,
+    UserToMultiSigSignersRequest: user_to_multi_sig_signers.answer,
+    LeadingVaultsRequest: leading_vaults.answer,
+    UserVaultEquitiesRequest: user_vault_equities.answer,
+    VaultSummariesRequest: vault_summaries.answer,
+    VaultDetailsRequest: vault_details.answer,
     AllMidsRequest: all_mids.answer,
     CandleSnapshotRequest: candle_snapshot.answer,
     ClearinghouseStateRequest: clearinghouse_state.answer,

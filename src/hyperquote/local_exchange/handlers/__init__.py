@@ -5,6 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMultiSigUser
+from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
+from hyperquote.exchange.actions.create_vault import CreateVault
+from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
+from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
+from hyperquote.exchange.actions.vault_distribute import VaultDistribute
+from hyperquote.exchange.actions.vault_modify import VaultModify
+from hyperquote.exchange.actions.vault_transfer import VaultTransfer
+from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.actions.batch_modify import BatchModify
 from hyperquote.exchange.actions.cancel import Cancel
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid
@@ -19,6 +28,15 @@ from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.local_exchange.handlers import (
     approve_agent,
+    convert_to_multi_sig_user,
+    create_sub_account,
+    create_vault,
+    sub_account_modify,
+    sub_account_transfer,
+    vault_distribute,
+    vault_modify,
+    vault_transfer,
+    withdraw,
     batch_modify,
     cancel,
     cancel_by_cloid,
@@ -39,6 +57,15 @@ if TYPE_CHECKING:
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     ApproveAgent: approve_agent.handle,
+    ConvertToMultiSigUser: convert_to_multi_sig_user.handle,
+    CreateSubAccount: create_sub_account.handle,
+    CreateVault: create_vault.handle,
+    SubAccountModify: sub_account_modify.handle,
+    SubAccountTransfer: sub_account_transfer.handle,
+    VaultDistribute: vault_distribute.handle,
+    VaultModify: vault_modify.handle,
+    VaultTransfer: vault_transfer.handle,
+    Withdraw: withdraw.handle,
     BatchModify: batch_modify.handle,
     Cancel: cancel.handle,
     CancelByCloid: cancel_by_cloid.handle,

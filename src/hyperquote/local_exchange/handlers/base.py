@@ -2,6 +2,7 @@
 
 from hyperquote.exchange.actions.outcome import Error, Filled, Resting, WaitingForFill, WaitingForTrigger
 from hyperquote.exchange.actions.outcome import Success as SuccessText
+from hyperquote.local_exchange.accounts.vaults import Vault
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import Listing
 from hyperquote.local_exchange.matching.placed import Placed
@@ -32,6 +33,24 @@ def order_status(placed: Placed, cloid: str | None, listing: Listing) -> Status:
     if placed.status == "waitingForTrigger":
         return "waitingForTrigger"
     return Error(placed.error)
+
+
+def vault_at(exchange: LocalExchange, address: str) -> Vault:
+    """Return the vault at an address; refuse the action when there is none."""
+    vault = exchange.registry.vaults.find(address)
+    if vault is None:
+        raise ActionRefusedError(f"Vault not registered: {address}")
+    return vault
+
+
+def led_vault(exchange: LocalExchange, address: str, account: str) -> Vault:
+    """Return a vault that the account leads and that is open; refuse the action otherwise."""
+    vault = vault_at(exchange, address)
+    if vault.leader != account:
+        raise ActionRefusedError("Only leader can perform this vault action")
+    if vault.is_closed:
+        raise ActionRefusedError("Vault is closed.")
+    return vault
 
 
 def listing_of(exchange: LocalExchange, asset: int) -> Listing:

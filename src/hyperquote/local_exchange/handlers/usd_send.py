@@ -11,7 +11,7 @@ from hyperquote.wire import units_of
 
 
 def handle(exchange: LocalExchange, action: UsdSend, account: str, now_ms: int) -> dict[str, str]:
-    """Move the money; an address that never had any becomes an account by it."""
+    """Move the money; an address that never had any becomes an account by it, which costs the sender a dollar."""
     exchange.count_request(account, 1)
     try:
         receiver = checked_address(action.destination)
@@ -24,8 +24,14 @@ def handle(exchange: LocalExchange, action: UsdSend, account: str, now_ms: int) 
         raise ActionRefusedError("Send amount cannot be zero")
     if receiver == account:
         raise ActionRefusedError("Invalid send")
-    if not exchange.transfer(account, receiver, micro):
+    fee_micro = exchange.activation_fee_micro(receiver)
+    withdrawable_micro = exchange.house.withdrawable_micro(account)
+    if micro > withdrawable_micro:
         raise ActionRefusedError("Insufficient balance for token transfer")
-    sent = InternalTransfer(usdc=usd_text(micro), user=account, destination=receiver, fee="0.0")
+    if micro + fee_micro > withdrawable_micro:
+        raise ActionRefusedError("Insufficient quote token (e.g., 1 USDC or USDT) balance for token transfer gas.")
+    exchange.house.charge(account, fee_micro)
+    exchange.transfer(account, receiver, micro)
+    sent = InternalTransfer(usdc=usd_text(micro), user=account, destination=receiver, fee=usd_text(fee_micro))
     exchange.note(sent, now_ms, account, receiver)
     return DEFAULT
