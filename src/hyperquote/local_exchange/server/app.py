@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
@@ -19,12 +20,13 @@ from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
-from hyperquote.local_exchange.server.control import add_control
+from hyperquote.local_exchange.server.control import Control
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
 
 BLOCK_MS = 70
 SILENCE_S = 60.0  # the venue closes a connection to which it has not sent anything for this long
 BODY_LIMIT = 2 << 20
+KEPT_CHANGES = 1_000
 _BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
 _LONGEST_NAP_S = 0.05
 _PUMP_S = 0.002
@@ -40,8 +42,8 @@ def wall_ms() -> int:
 class ExchangeServer:
     """A listening local exchange.
 
-    POST /info, POST /exchange and GET /ws answer as the venue does. POST /local/faucet and GET /local/health are
-    ours alone and answer only programs on this machine. One task makes blocks: it advances the exchange and sends
+    POST /info, POST /exchange and GET /ws answer as the venue does. What lies under /local is ours alone and answers
+    only programs on this machine: see `control`. One task makes blocks: it advances the exchange and sends
     the feeds. Actions are executed one after another as they arrive and answered at once, unless the exchange's rules
     let them wait for the next block.
 
@@ -71,6 +73,7 @@ class ExchangeServer:
         self._silence_s = silence_s
         self._addresses: dict[str, Address] = {}
         self.connections: dict[int, Connection] = {}
+        self.done: deque[tuple[int, str]] = deque(maxlen=KEPT_CHANGES)  # what was done from outside, and when (UTC ms)
         self._next_connection = 1
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
@@ -86,7 +89,12 @@ class ExchangeServer:
 
     def change(self, change: Change) -> str:
         """Let something happen to the exchange now; return what to call it. Raises ValidationError if it cannot."""
-        return self.gateway.change(change, self.now_ms)
+        now_ms = self.now_ms
+        what = self.gateway.change(change, now_ms)
+        if what:
+            self.done.append((now_ms, what))
+            log.info("changed", what=what, exchange_ms=now_ms)
+        return what
 
     async def advance(self, ms: int) -> None:
         """Set the time forward, block by block, as fast as it goes."""
@@ -110,7 +118,7 @@ class ExchangeServer:
         app.router.add_post("/info", self._info)
         app.router.add_post("/exchange", self._exchange)
         app.router.add_get("/ws", self._ws)
-        add_control(app, self)
+        Control(self).add_to(app)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await runner.setup()
         site = web.TCPSite(runner, host, port)
@@ -164,7 +172,7 @@ class ExchangeServer:
         try:
             if self.injector.runs:
                 for change in self.injector.advance(now_ms):
-                    self.gateway.change(change, now_ms)
+                    self.change(change)
             self.gateway.advance(now_ms)
         except Exception:  # a broken participant must not stop the exchange for everyone
             self._failed_blocks += 1
