@@ -145,14 +145,6 @@ class ClearingHouse:
         self.fees_micro += micro
         return True
 
-    def charge(self, address: str, micro: int) -> bool:
-        """Take a fee that no trade caused; False, and nothing happens, when less than that is withdrawable."""
-        if micro < 0 or micro > self.withdrawable_micro(address):
-            return False
-        self.account(address).cash_micro -= micro
-        self.fees_micro += micro
-        return True
-
     def transfer(self, sender: str, receiver: str, micro: int) -> bool:
         """Move money between accounts; False, and nothing happens, when less than that is withdrawable."""
         if not self.withdraw(sender, micro):
