@@ -21,6 +21,7 @@ from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import PlaceOrders
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.top_up_isolated_only_margin import TopUpIsolatedOnlyMargin
 from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.actions.twap_order import TwapOrder
 from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
@@ -44,6 +45,7 @@ from hyperquote.local_exchange.handlers import (
     noop,
     order,
     schedule_cancel,
+    top_up_isolated_only_margin,
     twap_cancel,
     twap_order,
     update_isolated_margin,
@@ -73,6 +75,7 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     Noop: noop.handle,
     PlaceOrders: order.handle,
     ScheduleCancel: schedule_cancel.handle,
+    TopUpIsolatedOnlyMargin: top_up_isolated_only_margin.handle,
     TwapCancel: twap_cancel.handle,
     TwapOrder: twap_order.handle,
     UpdateIsolatedMargin: update_isolated_margin.handle,
