@@ -3,7 +3,15 @@
 from typing import Final
 
 from hyperquote.consts import MICRO
-from hyperquote.local_exchange.clearing.funding import HOUR_MS, SAMPLE_MS, PremiumHour, hourly_rate, premium, rate_e10
+from hyperquote.local_exchange.clearing.funding import (
+    HOUR_MS,
+    INTEREST_8H,
+    SAMPLE_MS,
+    PremiumHour,
+    hourly_rate,
+    premium,
+    rate_e10,
+)
 from hyperquote.local_exchange.clearing.mark import UPDATE_MS, MarkPrice
 from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.matching.market import Market
@@ -39,6 +47,8 @@ class AssetOracle:
         self.impact_ask_units: float | None = None
         self.last_premium: float | None = None
         self.history: Final[list[FundingRow]] = []
+        self.multiplier = 1.0  # of the funding rate
+        self.interest_8h = INTEREST_8H
         self._mark: Final = MarkPrice()
         self._hour = PremiumHour()
 
@@ -54,13 +64,17 @@ class AssetOracle:
         self.impact_ask_units = impact_units(self.market.levels(False, _DEPTH), self.impact_micro)
         self.last_premium = None
         if self.impact_bid_units is not None and self.impact_ask_units is not None:
-            self.last_premium = premium(self.impact_bid_units, self.impact_ask_units, float(self.oracle_units))
+            self.last_premium = self.premium(self.impact_bid_units, self.impact_ask_units)
             self._hour.add(self.last_premium)
+
+    def premium(self, impact_bid_units: float, impact_ask_units: float) -> float:
+        """Return the premium (fraction) of impact prices over the oracle."""
+        return premium(impact_bid_units, impact_ask_units, float(self.oracle_units))
 
     @property
     def funding_e10(self) -> int:
         """The hourly rate (1e-10) that the hour would end with if it ended now."""
-        return rate_e10(hourly_rate(self._hour.mean))
+        return rate_e10(self.multiplier * hourly_rate(self._hour.mean, self.interest_8h))
 
     def close_hour(self, time_ms: int) -> FundingRow:
         """End the hour and start the next."""
@@ -82,9 +96,12 @@ class Oracle:
 
     def list_asset(self, asset: int, oracle_units: int, impact_usd: int = IMPACT_USD) -> None:
         """Give an asset that the core lists its first oracle price (price units)."""
-        listed = self._core.assets[asset]
-        self.assets[asset] = AssetOracle(asset, listed.market, oracle_units, impact_usd)
-        listed.conduct.oracle_units = oracle_units
+        self.add(AssetOracle(asset, self._core.assets[asset].market, oracle_units, impact_usd))
+
+    def add(self, oracle: AssetOracle) -> None:
+        """Take an oracle of an asset that the core lists."""
+        self.assets[oracle.asset] = oracle
+        self._core.assets[oracle.asset].conduct.oracle_units = oracle.oracle_units
 
     def set_price(self, asset: int, oracle_units: int) -> None:
         """Take a new oracle price (price units); the mark follows at its next update."""

@@ -7,7 +7,7 @@ from hyperquote.local_exchange.clearing.house import FUNDING_SCALE
 
 HOUR_MS: Final = 3_600_000
 SAMPLE_MS: Final = 5_000
-_INTEREST_8H: Final = 0.0001
+INTEREST_8H: Final = 0.0001
 _CLAMP_8H: Final = 0.0005
 _CAP_HOURLY: Final = 0.04
 
@@ -19,14 +19,14 @@ def premium(impact_bid_units: float, impact_ask_units: float, oracle_units: floa
     return (above - below) / oracle_units
 
 
-def hourly_rate(mean_premium: float) -> float:
+def hourly_rate(mean_premium: float, interest_8h: float = INTEREST_8H) -> float:
     """Return the hourly funding rate (a fraction) of an hour's mean premium P.
 
         F₈ = P + clamp(I − P, ±0.0005)      rate = F₈ / 8, within ±4 %      I = 0.0001 for eight hours
 
-    A premium within 5 bp of the interest rate costs exactly the interest: 0.0000125 an hour.
+    Whoever deploys a dex may choose another interest rate I. A premium within 5 bp of the interest rate costs exactly the interest: 0.0000125 an hour.
     """
-    pull = min(_CLAMP_8H, max(-_CLAMP_8H, _INTEREST_8H - mean_premium))
+    pull = min(_CLAMP_8H, max(-_CLAMP_8H, interest_8h - mean_premium))
     return min(_CAP_HOURLY, max(-_CAP_HOURLY, (mean_premium + pull) / 8.0))
 
 

@@ -202,7 +202,7 @@ class ClearingHouse:
                 position.funding_since_open_micro = 0
         position.lots = start + signed_lots
         position.funding_since_change_micro = 0
-        fee = 0 if is_free else fee_micro(ntl, account.maker_e8 if is_maker else account.taker_e8)
+        fee = 0 if is_free else self.trade_fee_micro(account, asset, ntl, is_maker)
         account.cash_micro -= fee
         if position.is_cross:
             account.cash_micro -= signed_lots * px_units
@@ -210,9 +210,21 @@ class ClearingHouse:
             settle_isolated(account, position, start, signed_lots, px_units, self.cross_value_micro(address))
         self.has_moved = True
         if not is_free:
-            account.add_volume(ntl)
-        self.fees_micro += fee
+            self.count_volume(account, asset, ntl)
+            self.keep_fee(asset, fee)
         return Settlement(start, closed_pnl, fee, direction(start, position.lots))
+
+    def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
+        """Return what an account pays for a trade of this notional; negative is a rebate."""
+        return fee_micro(ntl_micro, account.maker_e8 if is_maker else account.taker_e8)
+
+    def count_volume(self, account: Account, asset: int, ntl_micro: int) -> None:
+        """Count what an account traded."""
+        account.add_volume(ntl_micro)
+
+    def keep_fee(self, asset: int, fee_micro: int) -> None:
+        """Take in the fee of a trade."""
+        self.fees_micro += fee_micro
 
     def settle_funding(self, asset: int, rate_e10: int, oracle_units: int) -> list[FundingPayment]:
         """Pay an hour of funding: szi · oracle · rate, cut to micro-USDC toward zero for each account.

@@ -4,7 +4,6 @@ from typing import Final
 
 from hyperquote.book.grid import Grid
 from hyperquote.local_exchange.clearing.account import Position
-from hyperquote.local_exchange.clearing.fees import fee_micro
 from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.margin_table import MarginTable, single_tier
 from hyperquote.local_exchange.matching import refusals
@@ -46,10 +45,11 @@ class Trading(MakerGate):
         max_leverage: int,
         mark_units: int,
         table: MarginTable | None = None,
+        margin_mode: str = "",
     ) -> None:
         """List an asset here and in the clearing house, with one margin tier unless a table is given."""
         chosen = single_tier(max_leverage) if table is None else table
-        self.clearing.list_asset(asset, grid, chosen, mark_units)
+        self.clearing.list_asset(asset, grid, chosen, mark_units, margin_mode)
         market.gate = self
         self.assets[asset] = ListedAsset(asset, grid, market, max_leverage, Conduct(self._oracle_band_percent))
 
@@ -181,7 +181,7 @@ class Trading(MakerGate):
         if maker.reduce_only:
             lots = min(lots, closable_lots(position.lots + pending, maker.is_buy))
             signed = lots if maker.is_buy else -lots
-        fee = fee_micro(lots * maker.px_units, self.clearing.account(account).maker_e8)
+        fee = self.clearing.trade_fee_micro(self.clearing.account(account), maker.asset, lots * maker.px_units, True)
         cost = self._pending_cost.get(account, 0) + signed * maker.px_units + fee
         if not maker.reduce_only and not self.clearing.can_trade(account, maker.asset, pending + signed, cost):
             return 0

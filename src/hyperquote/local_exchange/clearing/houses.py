@@ -1,0 +1,163 @@
+"""The houses of a whole venue: its own, and one for each dex that somebody else deployed on it (HIP-3)."""
+
+from typing import Final
+
+from hyperquote.book.grid import Grid
+from hyperquote.local_exchange.clearing.account import Account, Position
+from hyperquote.local_exchange.clearing.fees import RATE_SCALE, cut_division
+from hyperquote.local_exchange.clearing.house import ClearingHouse, FundingPayment, Settlement
+from hyperquote.local_exchange.clearing.margin_table import MarginTable
+
+FIRST_DEX_ASSET: Final = 100_000
+DEX_STRIDE: Final = 10_000
+SCALE_E6: Final = 1_000_000
+_GROWTH_DIVISOR: Final = 10  # of fees, rebates and volume of an asset in growth mode
+
+
+class DexHouse(ClearingHouse):
+    """The house of a builder's dex: cash, positions and margin of its own, fee rates and volumes of the venue's.
+
+        rate = rate of the account · growth          growth = 1/10 for an asset in growth mode, else 1
+        positive rates also · (1 + s) for s < 1, · 2s from there on
+
+    s is the deployer's fee scale. Of a fee s/(1 + s), or half from s = 1 on, goes to the deployer's recipient.
+    """
+
+    def __init__(self, main: ClearingHouse, fee_recipient: str, fee_scale_e6: int) -> None:
+        super().__init__()
+        self._main: Final = main
+        self.fee_recipient = fee_recipient
+        self.scales_e6: Final[dict[int, int]] = {}  # s of an asset whose scale is not the dex's
+        self.fee_scale_e6 = fee_scale_e6
+        self.growth: Final[dict[int, bool]] = {}
+
+    def scale_e6(self, asset: int) -> int:
+        """Return the deployer's fee scale s of an asset (1e-6)."""
+        return self.scales_e6.get(asset, self.fee_scale_e6)
+
+    def is_growing(self, asset: int) -> bool:
+        """Return whether an asset is in growth mode."""
+        return self.growth.get(asset, False)
+
+    def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
+        rates = self._main.account(account.address)
+        rate = rates.maker_e8 if is_maker else rates.taker_e8
+        factor = SCALE_E6
+        if rate > 0:
+            scale = self.scale_e6(asset)
+            factor = SCALE_E6 + scale if scale < SCALE_E6 else 2 * scale
+        divisor = RATE_SCALE * SCALE_E6 * (_GROWTH_DIVISOR if self.is_growing(asset) else 1)
+        return cut_division(ntl_micro * rate * factor, divisor)
+
+    def count_volume(self, account: Account, asset: int, ntl_micro: int) -> None:
+        self._main.account(account.address).add_volume(
+            ntl_micro // _GROWTH_DIVISOR if self.is_growing(asset) else ntl_micro
+        )
+
+    def keep_fee(self, asset: int, fee_micro: int) -> None:
+        share = 0
+        if fee_micro > 0:
+            scale = self.scale_e6(asset)
+            share = fee_micro * scale // (SCALE_E6 + scale) if scale < SCALE_E6 else fee_micro // 2
+            self.account(self.fee_recipient).cash_micro += share
+        self.fees_micro += fee_micro - share
+
+
+class Houses(ClearingHouse):
+    """The venue's own house, which also knows the others: whoever asks about an asset is answered by its house.
+
+    Questions that name no asset are about the first dex. `dexs[i − 1]` is the house of dex i.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dexs: Final[list[DexHouse]] = []
+
+    def of(self, asset: int) -> ClearingHouse:
+        """Return the house of an asset."""
+        return self if asset < FIRST_DEX_ASSET else self.dexs[(asset - FIRST_DEX_ASSET) // DEX_STRIDE - 1]
+
+    def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int, margin_mode: str = "") -> None:
+        if asset < FIRST_DEX_ASSET:
+            super().list_asset(asset, grid, table, mark_units, margin_mode)
+        else:
+            self.of(asset).list_asset(asset, grid, table, mark_units, margin_mode)
+
+    def set_mark(self, asset: int, units: int) -> None:
+        if asset < FIRST_DEX_ASSET:
+            super().set_mark(asset, units)
+        else:
+            self.of(asset).set_mark(asset, units)
+
+    def mark_units(self, asset: int) -> int:
+        if asset < FIRST_DEX_ASSET:
+            return super().mark_units(asset)
+        return self.of(asset).mark_units(asset)
+
+    def position(self, address: str, asset: int) -> Position:
+        if asset < FIRST_DEX_ASSET:
+            return super().position(address, asset)
+        return self.of(asset).position(address, asset)
+
+    def imbalance_micro(self) -> int:
+        total = super().imbalance_micro()
+        for dex in self.dexs:
+            total += dex.imbalance_micro()
+        return total
+
+    def open_interest_lots(self, asset: int) -> int:
+        if asset < FIRST_DEX_ASSET:
+            return super().open_interest_lots(asset)
+        return self.of(asset).open_interest_lots(asset)
+
+    def settle(
+        self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool, is_free: bool = False
+    ) -> Settlement:
+        if asset < FIRST_DEX_ASSET:
+            return super().settle(address, asset, signed_lots, px_units, is_maker, is_free)
+        return self.of(asset).settle(address, asset, signed_lots, px_units, is_maker, is_free)
+
+    def settle_funding(self, asset: int, rate_e10: int, oracle_units: int) -> list[FundingPayment]:
+        if asset < FIRST_DEX_ASSET:
+            return super().settle_funding(asset, rate_e10, oracle_units)
+        return self.of(asset).settle_funding(asset, rate_e10, oracle_units)
+
+    def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
+        if asset < FIRST_DEX_ASSET:
+            return super().trade_fee_micro(account, asset, ntl_micro, is_maker)
+        return self.of(asset).trade_fee_micro(account, asset, ntl_micro, is_maker)
+
+    def liquidation_px_e10(self, address: str, asset: int) -> int:
+        if asset < FIRST_DEX_ASSET:
+            return super().liquidation_px_e10(address, asset)
+        return self.of(asset).liquidation_px_e10(address, asset)
+
+    def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
+        if asset < FIRST_DEX_ASSET:
+            return super().can_place(address, asset, is_buy, ntl_micro)
+        return self.of(asset).can_place(address, asset, is_buy, ntl_micro)
+
+    def exceeds_tier(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
+        if asset < FIRST_DEX_ASSET:
+            return super().exceeds_tier(address, asset, is_buy, ntl_micro)
+        return self.of(asset).exceeds_tier(address, asset, is_buy, ntl_micro)
+
+    def can_trade(self, address: str, asset: int, signed_lots: int, cost_micro: int) -> bool:
+        if asset < FIRST_DEX_ASSET:
+            return super().can_trade(address, asset, signed_lots, cost_micro)
+        return self.of(asset).can_trade(address, asset, signed_lots, cost_micro)
+
+    def set_leverage(self, address: str, asset: int, leverage: int, is_cross: bool) -> str:
+        if asset < FIRST_DEX_ASSET:
+            return super().set_leverage(address, asset, leverage, is_cross)
+        return self.of(asset).set_leverage(address, asset, leverage, is_cross)
+
+    def update_isolated_margin(self, address: str, asset: int, micro: int) -> str:
+        if asset < FIRST_DEX_ASSET:
+            return super().update_isolated_margin(address, asset, micro)
+        return self.of(asset).update_isolated_margin(address, asset, micro)
+
+    def top_up_isolated(self, address: str, asset: int, leverage_micro: int) -> str:
+        if asset < FIRST_DEX_ASSET:
+            return super().top_up_isolated(address, asset, leverage_micro)
+        return self.of(asset).top_up_isolated(address, asset, leverage_micro)
