@@ -188,11 +188,16 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         hash=trade_hash(fact.tid, fact.is_by_venue),
         oid=fact.oid,
         crossed=fact.crossed,
-        fee=usd_text(fact.fee_micro),
+        fee=usd_text(fact.fee_micro + fact.builder_fee_micro),
         tid=fact.tid,
         cloid=fact.cloid or None,
+        builder_fee=_builder_fee_text(fact.builder_fee_micro),
         twap_id=fact.twap_id or None,
     )
+
+
+def _builder_fee_text(micro: int) -> str | None:
+    return usd_text(micro) if micro else None
 
 
 def slice_fill(fact: FillFact, listing: Listing) -> TwapSliceFill:
@@ -264,7 +269,8 @@ def merged_fills(facts: list[FillFact], listings: list[Listing]) -> list[Fill]:
                 px=decimal_text(ntl_micro * grid.lots_per_base // lots, 6),
                 sz=decimal_text(lots, grid.sz_decimals),
                 closed_pnl=usd_text(sum(fact.closed_pnl_micro for fact in group)),
-                fee=usd_text(sum(fact.fee_micro for fact in group)),
+                fee=usd_text(sum(fact.fee_micro + fact.builder_fee_micro for fact in group)),
+                builder_fee=_builder_fee_text(sum(fact.builder_fee_micro for fact in group)),
             )
         merged.append(first)
     return merged

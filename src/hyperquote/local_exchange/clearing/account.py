@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from hyperquote.local_exchange.clearing.fees import maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.rewards import Referral
+
 FEE_TIER_DAYS: Final = 14
 
 
@@ -49,6 +52,10 @@ class Account:
         self.maker_e8 = maker_e8  # fee rates in 1e-8 of notional; a negative one is a rebate
         self.taker_e8 = taker_e8
         self.has_own_rates = False
+        self.tier = 0
+        self.staking_percent = 0  # off the fees, for what the account has staked
+        self.referral: Referral | None = None
+        self.master = ""  # whose volume counts for the fee tier too, of a sub-account
         self.cum_volume_micro = 0
         self.day_volumes_micro: list[int] = [0]  # newest last, at most the days that count for the fee tier
 
@@ -59,6 +66,19 @@ class Account:
         for volume in self.day_volumes_micro:
             total += volume
         return total
+
+    def refresh_rates(self) -> None:
+        """Set the rates that the tier, the stake and the referral give; no discount makes a rebate smaller."""
+        if not self.has_own_rates:
+            self.maker_e8 = self.discounted_e8(maker_rate_e8(self.tier))
+            self.taker_e8 = self.discounted_e8(taker_rate_e8(self.tier))
+
+    def discounted_e8(self, rate_e8: int) -> int:
+        """Return a rate less the account's discounts, exact for every rate of the schedule."""
+        if rate_e8 <= 0:
+            return rate_e8
+        saved = 0 if self.referral is None else self.referral.discount_percent()
+        return rate_e8 * (100 - self.staking_percent) * (100 - saved) // 10_000
 
     def add_volume(self, micro: int) -> None:
         """Count a fill's notional."""

@@ -14,6 +14,7 @@ from hyperquote.local_exchange.clearing.isolated import (
     top_up_micro,
     update_refusal,
 )
+from hyperquote.local_exchange.clearing.rewards import BuilderFee, RewardBook
 from hyperquote.local_exchange.clearing.margin import (
     ClearingAsset,
     initial_micro,
@@ -66,7 +67,7 @@ class FundingPayment:
 class ClearingHouse:
     """Accounts and their positions, cross or isolated, in integers of micro-USDC.
 
-    Nothing is created or lost:  Σ cash + Σ pots + fees + residue = deposits.  `fees_micro` is what the fees of all
+    Nothing is created or lost:  Σ cash + Σ pots + fees + residue + rewards = deposits.  `fees_micro` is what the fees of all
     fills came to; `residue_micro` what the cuts of funding payments left over.
     """
 
@@ -76,6 +77,7 @@ class ClearingHouse:
         self.fees_micro = 0
         self.residue_micro = 0
         self.deposits_micro = 0
+        self.rewards: Final = RewardBook()
         self.has_moved = False  # a mark, a position or a margin changed since the liquidator last looked
         tape = Account(TAPE, 0, 0)
         tape.has_own_rates = True
@@ -154,7 +156,7 @@ class ClearingHouse:
 
     def imbalance_micro(self) -> int:
         """Return by how much the ledgers fail to sum to zero: 0, always."""
-        total = self.fees_micro + self.residue_micro - self.deposits_micro
+        total = self.fees_micro + self.residue_micro + self.rewards.unclaimed_micro - self.deposits_micro
         for account in self.accounts.values():
             total += account.cash_micro
             for position in account.positions.values():
@@ -259,12 +261,46 @@ class ClearingHouse:
 
     def start_day(self) -> None:
         """Turn to a new UTC day: fee tiers follow the volume of the fourteen days that ended."""
+        volumes: dict[str, int] = {}
         for account in self.accounts.values():
-            if not account.has_own_rates:
-                tier = fee_tier(account.volume_micro)
-                account.maker_e8 = maker_rate_e8(tier)
-                account.taker_e8 = taker_rate_e8(tier)
+            payer = account.master if account.master else account.address
+            volumes[payer] = volumes.get(payer, 0) + account.volume_micro
+        for account in self.accounts.values():
+            account.tier = fee_tier(volumes[account.master if account.master else account.address])
+            account.refresh_rates()
             account.start_day()
+
+    # -- who else is paid -------------------------------------------------------------------------------------------
+
+    def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
+        """Give the referrer of an account its share of a fee that was just kept."""
+        account = self.account(address)
+        referral = account.referral
+        if referral is None:
+            return
+        share = referral.share_micro(paid_fee_micro)
+        if share > 0:
+            self.fees_micro -= share
+            self.rewards.earn(referral.referrer, share, False)
+            referral.fees_micro += paid_fee_micro
+            referral.paid_micro += share
+        had = referral.discount_percent()
+        referral.volume_micro += ntl_micro
+        if referral.discount_percent() != had:
+            account.refresh_rates()
+
+    def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
+        """Take a builder's fee for one fill from an account and return it."""
+        micro = fee.fee_micro(ntl_micro)
+        self.account(address).cash_micro -= micro
+        self.rewards.earn(fee.builder, micro, True)
+        return micro
+
+    def claim_rewards(self, address: str) -> int:
+        """Pay an account what it earned by the trades of others, and return it."""
+        micro = self.rewards.claim(address)
+        self.account(address).cash_micro += micro
+        return micro
 
     # -- margin -----------------------------------------------------------------------------------------------------
 

@@ -45,11 +45,21 @@ class Blotter:
         signed = match.lots if is_buy else -match.lots
         took = self._clearing.settle(taker_account, asset, signed, match.px_units, False)
         made = self._clearing.settle(maker_account, asset, -signed, match.px_units, True)
+        ntl = match.lots * match.px_units
+        self._clearing.share_fee(taker_account, asset, ntl, took.fee_micro)
+        self._clearing.share_fee(maker_account, asset, ntl, made.fee_micro)
         if taker is not None:
-            self.facts.append(_fill(taker, match, took, True, trade, now_ms))
+            self._tell(_fill(taker, match, took, True, trade, now_ms), taker, ntl)
         if maker is not None:
             count_resting(self._clearing.position(maker_account, asset), maker, -match.lots)
-            self.facts.append(_fill(maker, match, made, False, trade, now_ms))
+            self._tell(_fill(maker, match, made, False, trade, now_ms), maker, ntl)
+
+    def _tell(self, fill: FillFact, order: BookOrder, ntl: int) -> None:
+        """Tell a fill; the builder that its order came through is paid first."""
+        builder = order.builder
+        if builder is not None:
+            fill.builder_fee_micro = self._clearing.pay_builder(order.account, order.asset, builder, ntl)
+        self.facts.append(fill)
 
     def _trade(
         self, asset: int, match: Match, taker_is_buy: bool, taker_account: str, maker_account: str, now_ms: int

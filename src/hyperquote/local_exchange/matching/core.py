@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.rewards import BuilderFee
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.conduct import may_open
 from hyperquote.local_exchange.matching.desk import Desk, closable_lots
@@ -65,12 +66,14 @@ class TradingCore(Trading):
         reduce_only: bool,
         cloid: str,
         now_ms: int,
+        builder: BuilderFee | None = None,
     ) -> Placed:
         """Place a limit order. A Gtc that fills in part answers "filled" and rests on under the same oid."""
         error = self.pre_validate(account, asset, px_units, lots, tif, cloid)
         if error:
             return refused(error)
-        return self._place(account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, tif == ALO, now_ms)
+        post_only = tif == ALO
+        return self._place(account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, post_only, now_ms, builder)
 
     def place_trigger(
         self,
@@ -83,6 +86,7 @@ class TradingCore(Trading):
         reduce_only: bool,
         cloid: str,
         now_ms: int,
+        builder: BuilderFee | None = None,
     ) -> Placed:
         """Let an order wait for the mark. It locks no margin until it wakes, and is judged again then.
 
@@ -97,6 +101,7 @@ class TradingCore(Trading):
         desk = self.desk(account)
         oid = self.take_oid()
         order = BookOrder(oid, account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, now_ms, trigger)
+        order.builder = builder
         if cloid:
             desk.cloids[cloid] = oid
         status = self._trigger_refusal(order, trigger)
@@ -312,6 +317,7 @@ class TradingCore(Trading):
         cloid: str,
         post_only: bool,
         now_ms: int,
+        builder: BuilderFee | None = None,
     ) -> Placed:
         is_whole_close = False
         if reduce_only:
@@ -320,6 +326,7 @@ class TradingCore(Trading):
             if closable > 0:
                 lots = min(lots, closable)
         order = BookOrder(self.take_oid(), account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, now_ms)
+        order.builder = builder
         if cloid:
             self.desk(account).cloids[cloid] = order.oid
         return self.enter(order, post_only, is_whole_close, now_ms)
@@ -403,5 +410,6 @@ class TradingCore(Trading):
             waiting.placed_ms,
             waiting.trigger,
         )
+        order.builder = waiting.builder
         self.enter(order, False, is_whole_close, now_ms)
         self.blotter.facts.append(BookFact(now_ms, order.asset))

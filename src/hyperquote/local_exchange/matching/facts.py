@@ -120,6 +120,7 @@ class FillFact(Fact):
         self.tid: Final = tid
         self.is_by_venue: Final = is_by_venue
         self.twap_id: Final = order.twap_id
+        self.builder_fee_micro = 0  # on top of the fee
 
 
 class FundingFact(Fact):

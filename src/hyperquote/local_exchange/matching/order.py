@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hyperquote.local_exchange.clearing.rewards import BuilderFee
 from hyperquote.local_exchange.matching.trigger import Trigger
 
 ALO: Final = "Alo"
@@ -46,6 +47,7 @@ class BookOrder:
         self.placed_ms: Final = placed_ms
         self.trigger: Final = trigger
         self.twap_id: Final = twap_id
+        self.builder: BuilderFee | None = None  # who is paid for every fill of it besides the exchange
         self.ahead: BookOrder | None = None
         self.behind: BookOrder | None = None
 
