@@ -14,7 +14,6 @@ from hyperquote.local_exchange.clearing.isolated import (
     top_up_micro,
     update_refusal,
 )
-from hyperquote.local_exchange.clearing.rewards import BuilderFee, RewardBook
 from hyperquote.local_exchange.clearing.margin import (
     ClearingAsset,
     initial_micro,
@@ -28,8 +27,10 @@ from hyperquote.local_exchange.clearing.margin import (
     worst_ntl_micro,
 )
 from hyperquote.local_exchange.clearing.margin_table import MarginTable
+from hyperquote.local_exchange.clearing.rewards import BuilderFee, RewardBook
 
 TAPE: Final = "0x" + "0" * 40  # the counterparty of fills that come from a recorded market; never asked for margin
+BACKSTOP: Final = "0x4" + "0" * 39  # takes over what the book cannot bear; builder dexes count on from this address
 DEFAULT_LEVERAGE: Final = 20  # of an asset whose leverage was never set, if the asset allows it
 FUNDING_SCALE: Final = 10_000_000_000  # funding rates are counted in 1e-10
 LEVERAGE_INVALID: Final = "Invalid leverage value"
@@ -68,10 +69,12 @@ class ClearingHouse:
     """Accounts and their positions, cross or isolated, in integers of micro-USDC.
 
     Nothing is created or lost:  Σ cash + Σ pots + fees + residue + rewards = deposits.  `fees_micro` is what the fees of all
-    fills came to; `residue_micro` what the cuts of funding payments left over.
+    fills came to; `residue_micro` what the cuts of funding payments left over. `backstop` is the address of the
+    liquidator, the only one whose value may be negative.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, backstop: str = BACKSTOP) -> None:
+        self.backstop: Final = backstop
         self.accounts: Final[dict[str, Account]] = {}
         self.assets: Final[dict[int, ClearingAsset]] = {}
         self.fees_micro = 0
@@ -93,6 +96,10 @@ class ClearingHouse:
         if mark_units <= 0:
             raise ValueError(f"asset {asset} needs a positive first mark price, not {mark_units} price units")
         self.assets[asset] = ClearingAsset(asset, grid, table, mark_units, margin_mode)
+
+    def of(self, asset: int) -> "ClearingHouse":
+        """Return the house that keeps the positions of an asset."""
+        return self
 
     def set_mark(self, asset: int, units: int) -> None:
         """Value the asset at this mark price (price units) from now on."""
@@ -129,6 +136,7 @@ class ClearingHouse:
         """Add money from outside."""
         assert micro >= 0, micro
         self.account(address).cash_micro += micro
+        self.has_moved = True
         self.deposits_micro += micro
 
     def withdraw(self, address: str, micro: int) -> bool:
@@ -153,6 +161,23 @@ class ClearingHouse:
             return False
         self.deposit(receiver, micro)
         return True
+
+    def give(self, sender: str, receiver: str, micro: int) -> None:
+        """Move money between accounts whatever that leaves the sender: the liquidator's way to settle up."""
+        self.account(sender).cash_micro -= micro
+        self.account(receiver).cash_micro += micro
+
+    def cover_debts(self) -> None:
+        """Let the backstop pay what accounts owe that have nothing left to liquidate."""
+        for account in list(self.accounts.values()):
+            if account.cash_micro >= 0 or account.address == TAPE or account.address == self.backstop:
+                continue
+            is_open = False
+            for position in account.positions.values():
+                if position.is_cross and position.lots != 0:
+                    is_open = True
+            if not is_open:
+                self.give(self.backstop, account.address, -account.cash_micro)
 
     def imbalance_micro(self) -> int:
         """Return by how much the ledgers fail to sum to zero: 0, always."""

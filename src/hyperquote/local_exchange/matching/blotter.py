@@ -95,4 +95,5 @@ def _fill(
         crossed,
         trade.tid,
         trade.is_by_venue,
+        match.taker.forced if match.taker is not None else None,
     )

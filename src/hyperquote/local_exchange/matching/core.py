@@ -8,6 +8,7 @@ from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.conduct import may_open
 from hyperquote.local_exchange.matching.desk import Desk, closable_lots
 from hyperquote.local_exchange.matching.facts import BookFact, Fact, FundingFact, LeverageFact, OrderFact
+from hyperquote.local_exchange.matching.liquidator import Liquidator
 from hyperquote.local_exchange.matching.order import ALO, GTC, IOC, BookOrder, Level, Match
 from hyperquote.local_exchange.matching.placed import (
     RESTING,
@@ -42,6 +43,7 @@ class TradingCore(Trading):
         super().__init__(clearing, first_oid, band_percent, oracle_band_percent)
         self._schedule_volume_micro: Final = schedule_volume_micro
         self.twaps: Final = TwapDesk(self)
+        self.liquidator: Final = Liquidator(self, clearing)
         self._day = 0
 
     def drain(self) -> list[Fact]:
@@ -279,7 +281,7 @@ class TradingCore(Trading):
         return self.desk(account).schedule_cancel(time_ms, now_ms, self._schedule_volume_micro)
 
     def advance(self, now_ms: int) -> None:
-        """Let time pass: turn to a new UTC day, fire the dead man's switches, triggers and TWAP slices that are due."""
+        """Let time pass: a new UTC day, dead man's switches, triggers, liquidations, and TWAP slices that are due."""
         day = now_ms // DAY_MS
         if day != self._day:
             if self._day:
@@ -295,6 +297,7 @@ class TradingCore(Trading):
             return
         if self._armed:
             self._fire_triggers(now_ms)
+        self.liquidator.advance(now_ms)
         if self.twaps.active:
             self.twaps.advance(now_ms)
 

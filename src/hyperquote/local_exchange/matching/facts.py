@@ -7,7 +7,7 @@ from typing import Final
 
 from mypy_extensions import mypyc_attr
 
-from hyperquote.local_exchange.matching.order import BookOrder
+from hyperquote.local_exchange.matching.order import BookOrder, Forced
 from hyperquote.local_exchange.matching.twap import Twap
 
 
@@ -82,12 +82,14 @@ class OrderFact(Fact):
         self.placed_ms: Final = order.placed_ms
         self.trigger: Final = order.trigger
         self.twap_id: Final = order.twap_id
+        self.is_forced: Final = order.forced is not None
 
 
 class FillFact(Fact):
     """One side of a trade as its account sees it. `start_lots` is the signed position before it.
 
-    `closed_pnl_micro` leaves the fee out; `fee_micro` is negative for a rebate; `crossed` marks the taker.
+    `closed_pnl_micro` leaves the fee out; `fee_micro` is negative for a rebate; `crossed` marks the taker. `forced`
+    is on both sides of a liquidation.
     """
 
     def __init__(
@@ -103,6 +105,7 @@ class FillFact(Fact):
         crossed: bool,
         tid: int,
         is_by_venue: bool = False,
+        forced: Forced | None = None,
     ) -> None:
         super().__init__(time_ms)
         self.account: Final = order.account
@@ -121,6 +124,7 @@ class FillFact(Fact):
         self.is_by_venue: Final = is_by_venue
         self.twap_id: Final = order.twap_id
         self.builder_fee_micro = 0  # on top of the fee
+        self.forced: Final = forced
 
 
 class FundingFact(Fact):
@@ -133,6 +137,35 @@ class FundingFact(Fact):
         self.micro: Final = micro
         self.lots: Final = lots
         self.rate_e10: Final = rate_e10
+
+
+class LiquidationFact(Fact):
+    """Positions of an account were liquidated, wholly or in part; the numbers are from before it.
+
+    `assets` and signed `lots` name the positions: all that were cross, or the one that was isolated, whose value is
+    then `value_micro`. `liquidator` is "" while the book alone took them.
+    """
+
+    def __init__(
+        self,
+        time_ms: int,
+        number: int,
+        account: str,
+        is_cross: bool,
+        ntl_micro: int,
+        value_micro: int,
+        assets: list[int],
+        lots: list[int],
+    ) -> None:
+        super().__init__(time_ms)
+        self.number: Final = number
+        self.account: Final = account
+        self.is_cross: Final = is_cross
+        self.ntl_micro: Final = ntl_micro
+        self.value_micro: Final = value_micro
+        self.assets: Final = assets
+        self.lots: Final = lots
+        self.liquidator = ""
 
 
 class LeverageFact(Fact):

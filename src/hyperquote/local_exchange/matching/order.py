@@ -10,13 +10,26 @@ GTC: Final = "Gtc"
 IOC: Final = "Ioc"
 
 
+MARKET_METHOD: Final = "market"
+BACKSTOP_METHOD: Final = "backstop"
+
+
+class Forced:
+    """What the fills of a liquidation say: whose it is, the mark (price units), through the book or past it."""
+
+    def __init__(self, liquidated_user: str, mark_units: int, method: str) -> None:
+        self.liquidated_user: Final = liquidated_user
+        self.mark_units: Final = mark_units
+        self.method: Final = method
+
+
 class BookOrder:
     """An order that the exchange accepted. `lots` is what remains and shrinks with every fill.
 
     `cloid` is "" when the client gave none. `trigger` is what it waits or waited for; an order that follows the
-    whole position has 0 lots until it wakes. `twap_id` names the TWAP whose slice it is, else 0. `ahead` and
-    `behind` link the queue of a price level, so that a cancel costs the same wherever the order stands; they
-    belong to the market the order rests in.
+    whole position has 0 lots until it wakes. `twap_id` names the TWAP whose slice it is, else 0. A liquidation
+    sends it when `forced` says whose. `ahead` and `behind` link the queue of a price level, so that a cancel costs the
+    same wherever the order stands; they belong to the market the order rests in.
     """
 
     def __init__(
@@ -33,6 +46,7 @@ class BookOrder:
         placed_ms: int,
         trigger: Trigger | None = None,
         twap_id: int = 0,
+        forced: Forced | None = None,
     ) -> None:
         self.oid: Final = oid
         self.account: Final = account
@@ -47,6 +61,7 @@ class BookOrder:
         self.placed_ms: Final = placed_ms
         self.trigger: Final = trigger
         self.twap_id: Final = twap_id
+        self.forced: Final = forced
         self.builder: BuilderFee | None = None  # who is paid for every fill of it besides the exchange
         self.ahead: BookOrder | None = None
         self.behind: BookOrder | None = None
@@ -54,7 +69,7 @@ class BookOrder:
     @property
     def is_sent_by_venue(self) -> bool:
         """Whether the exchange, not a message of its owner, sends this order into the book."""
-        return self.trigger is not None or self.twap_id != 0
+        return self.trigger is not None or self.twap_id != 0 or self.forced is not None
 
     def is_hit(self, mark_units: int) -> bool:
         """Return whether this order waits for such a mark (price units)."""

@@ -164,6 +164,10 @@ class Trading(MakerGate):
         """Return whether a waiting order waits for the mark alone, and for no parent."""
         return oid in self._armed
 
+    def tidy(self, account: str, asset: int, now_ms: int) -> None:
+        """Cancel what no longer reduces a position that was changed past the book."""
+        self._tidy(account, self.clearing.position(account, asset), now_ms)
+
     def take_oid(self) -> int:
         """Return the next order id."""
         oid = self._next_oid
@@ -205,9 +209,10 @@ class Trading(MakerGate):
             return refusals.NO_LIQUIDITY if opposite == 0 and order.trigger is not None else refusals.NO_MATCH
         if post_only and crosses:
             return refusals.BAD_ALO
-        status = listed.conduct.refusal(order, position.lots, opposite, self.clearing.mark_units(order.asset))
-        if status:
-            return status
+        if order.forced is None:
+            status = listed.conduct.refusal(order, position.lots, opposite, self.clearing.mark_units(order.asset))
+            if status:
+                return status
         ntl = order.lots * (opposite if crosses else order.px_units)
         if ntl < refusals.MIN_NOTIONAL_MICRO and not whole_close:
             return refusals.MIN_VALUE
