@@ -43,7 +43,7 @@ class TradingCore(Trading):
         super().__init__(clearing, first_oid, band_percent, oracle_band_percent)
         self._schedule_volume_micro: Final = schedule_volume_micro
         self.twaps: Final = TwapDesk(self)
-        self.liquidator: Final = Liquidator(self, clearing)
+        self.liquidators: Final = [Liquidator(self, clearing)]
         self._day = 0
 
     def drain(self) -> list[Fact]:
@@ -268,6 +268,10 @@ class TradingCore(Trading):
             self.blotter.facts.append(LeverageFact(now_ms, account, asset, leverage, is_cross))
         return error
 
+    def watch(self, house: ClearingHouse) -> None:
+        """Liquidate in another house too: that of a builder's dex."""
+        self.liquidators.append(Liquidator(self, house))
+
     def update_isolated_margin(self, account: str, asset: int, micro: int) -> str:
         """Move money (micro-USDC, negative: out) into the pot of an isolated position. Return "" or the error text."""
         return self.clearing.update_isolated_margin(account, asset, micro)
@@ -297,7 +301,8 @@ class TradingCore(Trading):
             return
         if self._armed:
             self._fire_triggers(now_ms)
-        self.liquidator.advance(now_ms)
+        for liquidator in self.liquidators:
+            liquidator.advance(now_ms)
         if self.twaps.active:
             self.twaps.advance(now_ms)
 
