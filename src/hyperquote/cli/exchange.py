@@ -112,7 +112,7 @@ async def _serve(server: ExchangeServer, host: str, port: int, until_eof: bool) 
     if until_eof:
         _call_at_eof(stop.set)
     exchange = server.gateway.exchange
-    coins = " ".join(listing.name for listing in exchange.listings)
+    coins = " ".join(listing.name for listing in exchange.listings.values())
     print(
         f"local exchange http://{host}:{bound}  hyperquote {__version__} {build.NAME} · "
         f"{exchange.market_name} market, seed {exchange.seed} · {coins}",

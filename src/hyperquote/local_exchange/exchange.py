@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from hyperquote.consts import MICRO
-from hyperquote.errors import ValidationError
+from hyperquote.errors import ConfigError, ValidationError
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests.all_mids import AllMids
 from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
@@ -14,9 +14,12 @@ from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.accounts.ledger import LedgerFact
 from hyperquote.local_exchange.accounts.registry import Registry
 from hyperquote.local_exchange.admission import Admission
+from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
+from hyperquote.local_exchange.clearing.houses import DexHouse, Houses
 from hyperquote.local_exchange.day import DayStats
+from hyperquote.local_exchange.dex_oracle import DexAssetOracle
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
 from hyperquote.local_exchange.listing import Listing, default_listings
 from hyperquote.local_exchange.matching import winding_up
@@ -92,7 +95,8 @@ class LocalExchange:
     """Listed perps, the accounts that trade them, and everyone who listens.
 
     Time comes in with every call and never runs backwards. `advance` makes a block: time-driven events, then the
-    participants; `flush` tells the listeners what happened since the last one. A place in `listings` is an asset id.
+    participants; `flush` tells the listeners what happened since the last one. `listings`, `markets` and `candles` are
+    by asset id, `ids` by coin.
     """
 
     def __init__(
@@ -104,11 +108,12 @@ class LocalExchange:
         market_name: str = "empty",
         seed: int = 0,
         rules: Rules | None = None,
+        dexs: Sequence[BuilderDex] = (),
     ) -> None:
         self.market_name = market_name
         self.seed = seed
         self.rules = rules if rules is not None else Rules()
-        self.house = ClearingHouse()
+        self.house = Houses()
         self.core = TradingCore(
             self.house,
             FIRST_OID,
@@ -116,12 +121,13 @@ class LocalExchange:
             self.rules.schedule_volume_micro,
             self.rules.oracle_band_percent,
         )
-        self.listings = list(default_listings() if listings is None else listings)
-        self.ids = {listing.name: asset for asset, listing in enumerate(self.listings)}
-        self.markets: list[Market] = []
+        self.listings: dict[int, Listing] = {}
+        self.ids: dict[str, int] = {}
+        self.markets: dict[int, Market] = {}
+        self.dexs: list[BuilderDex] = []
         self.oracle = Oracle(self.core, start_ms)
         self.records = Records()
-        self.candles = [Candles() for _ in self.listings]
+        self.candles: dict[int, Candles] = {}
         self.admission = Admission()
         self.registry = Registry()
         self.hub = Hub()
@@ -133,13 +139,39 @@ class LocalExchange:
         self._participants: list[Participant] = []
         self._funded: set[str] = set()
         self._requests: Counter[str] = Counter()
-        self._days = [DayStats(listing.start_units) for listing in self.listings]
-        for asset, listing in enumerate(self.listings):
+        self._days: dict[int, DayStats] = {}
+        for asset, listing in enumerate(default_listings() if listings is None else listings):
             market = PriceTimeMarket() if market_of is None else market_of(listing)
-            table = listing.margin_table
-            self.core.list_asset(asset, listing.grid, market, table.max_leverage, listing.start_units, table)
+            self._list(asset, listing, market, "")
             self.oracle.list_asset(asset, listing.start_units, listing.impact_usd)
-            self.markets.append(market)
+        for dex in dexs:
+            self._open_dex(dex)
+
+    def _list(self, asset: int, listing: Listing, market: Market, margin_mode: str) -> None:
+        table = listing.margin_table
+        start_units = listing.start_units
+        self.core.list_asset(asset, listing.grid, market, table.max_leverage, start_units, table, margin_mode)
+        self.listings[asset] = listing
+        self.ids[listing.name] = asset
+        self.markets[asset] = market
+        self.candles[asset] = Candles()
+        self._days[asset] = DayStats(start_units)
+
+    def _open_dex(self, dex: BuilderDex) -> None:
+        if dex.index != len(self.dexs) + 1:
+            raise ConfigError(f"dex {dex.name} has index {dex.index}, but its place is {len(self.dexs) + 1}")
+        self.dexs.append(dex)
+        house = DexHouse(self.house, dex.fee_recipient, dex.fee_scale_e6)
+        self.house.dexs.append(house)
+        for asset, listed in enumerate(dex.assets, dex.first_asset):
+            listing = listed.listing
+            self._list(asset, listing, PriceTimeMarket(), listed.margin_mode)
+            house.growth[asset] = listed.is_growing
+            conduct = self.core.assets[asset].conduct
+            conduct.cap_micro = listed.cap_usd * MICRO
+            conduct.cap_lots = SZ_CAP_PER_PERP * listing.grid.lots_per_base
+            market, units = self.markets[asset], listing.start_units
+            self.oracle.add(DexAssetOracle(asset, market, units, listing.impact_usd, self._now_ms))
 
     # -- time -------------------------------------------------------------------------------------------------------
 
@@ -170,7 +202,7 @@ class LocalExchange:
         now_ms = self.tick(now_ms)
         for participant in self._participants:
             participant.step(self, now_ms)
-        for asset, day in enumerate(self._days):
+        for asset, day in self._days.items():
             day.add_mark(self.house.mark_units(asset), now_ms)
 
     def flush(self, now_ms: int) -> Frames:
@@ -211,7 +243,30 @@ class LocalExchange:
 
     def set_oracle(self, asset: int, units: int, now_ms: int) -> None:
         """Take a new oracle price (price units); the mark follows at its next update."""
+        oracle = self.oracle.assets[asset]
+        if isinstance(oracle, DexAssetOracle):
+            units = oracle.set_prices(units, [], self.tick(now_ms))
         self.oracle.set_price(asset, units)
+
+    def find_dex(self, name: str) -> BuilderDex | None:
+        """Return the builder dex of that name; None when there is none."""
+        return next((dex for dex in self.dexs if dex.name == name), None)
+
+    def house_of_dex(self, name: str | None) -> ClearingHouse:
+        """Return the house of a dex by name; "" and None name the first, which is the venue's own.
+
+        Raises ValidationError when there is no such dex.
+        """
+        if not name:
+            return self.house
+        dex = self.find_dex(name)
+        if dex is None:
+            raise ValidationError(f"there is no perp dex called {name!r}")
+        return self.house.dexs[dex.index - 1]
+
+    def perps_of(self, name: str | None) -> list[int]:
+        """Return the asset ids of the perps of a dex, in the order of its universe; raises as `house_of_dex`."""
+        return sorted(self.house_of_dex(name).assets)
 
     # -- what the venue decides -------------------------------------------------------------------------------------
 
@@ -299,22 +354,26 @@ class LocalExchange:
 
     def leverage(self, account: str, asset: int) -> int:
         """Return the leverage an account chose for an asset, or the default."""
-        found = self.house.accounts.get(account)
+        house = self.house.of(asset)
+        found = house.accounts.get(account)
         position = found.positions.get(asset) if found is not None else None
         if position is not None:
             return position.leverage
-        return min(DEFAULT_LEVERAGE, self.house.assets[asset].table.max_leverage)
+        return min(DEFAULT_LEVERAGE, house.assets[asset].table.max_leverage)
 
-    def open_orders(self, user: str) -> list[BookOrder]:
-        """Return the resting and waiting orders of an account in any letter case, newest first.
+    def open_orders(self, user: str, dex: str | None = None) -> list[BookOrder]:
+        """Return the resting and waiting orders of an account in any letter case on one dex, newest first.
 
+        The first dex has the spot orders too.
         Exits that still wait for their parent are not among them: `core.exits_of` the parent has those.
         """
         account = user.lower()
         if account not in self.core.desks:
             return []
+        house = self.house_of_dex(dex)
         orders = self.core.open_orders(account) + self.core.waiting_orders(account)
-        return sorted(orders, key=lambda order: order.oid, reverse=True)
+        mine = [order for order in orders if self.house.of(order.asset) is house]
+        return sorted(mine, key=lambda order: order.oid, reverse=True)
 
     @property
     def account_count(self) -> int:
@@ -338,9 +397,11 @@ class LocalExchange:
 
     # -- prices -----------------------------------------------------------------------------------------------------
 
-    def mids(self) -> AllMids:
-        """Return mids by coin, sorted; a book with an empty side shows its last trade, before any the mark."""
-        return {name: self._mid(self.ids[name]) for name in sorted(self.ids)}
+    def mids(self, dex: str | None = None) -> AllMids:
+        """Return mids of a dex by coin, sorted; a book with an empty side shows its last trade, before any the mark."""
+        prefix = f"{dex}:" if dex else ""
+        names = [name for name in self.ids if (name.startswith(prefix) if prefix else ":" not in name)]
+        return {name: self._mid(self.ids[name]) for name in sorted(names)}
 
     def asset_ctx(self, asset: int) -> PerpAssetCtx:
         """Return funding, open interest, volumes and prices of an asset."""

@@ -1,6 +1,6 @@
 """The exchange's integers in the venue's shapes; answers and feeds share them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from msgspec.structs import replace
@@ -249,7 +249,7 @@ def funding_delta(fact: FundingFact, listing: Listing) -> FundingDelta:
     )
 
 
-def merged_fills(facts: list[FillFact], listings: list[Listing]) -> list[Fill]:
+def merged_fills(facts: list[FillFact], listings: Mapping[int, Listing]) -> list[Fill]:
     """Return fills with those of one order in one millisecond merged: sizes, fees and pnl summed, prices averaged.
 
     The merged price is the average by size, cut to six decimals; all else is the first fill's.

@@ -189,6 +189,10 @@ AnyRequest: TypeAlias = (
     | MetaRequest
     | OpenOrdersRequest
     | OrderStatusRequest
+    | AllPerpMetasRequest
+    | PerpDeployAuctionStatusRequest
+    | PerpDexLimitsRequest
+    | PerpDexStatusRequest
     | PerpDexsRequest
     | PerpsAtOpenInterestCapRequest
     | RecentTradesRequest
@@ -212,7 +216,6 @@ AnyRequest: TypeAlias = (
 VenueRequest: TypeAlias = (
     AnyRequest
     | AllBorrowLendReserveStatesRequest
-    | AllPerpMetasRequest
     | ApprovedBuildersRequest
     | BorrowLendReserveStateRequest
     | BorrowLendUserStateRequest
@@ -234,9 +237,6 @@ VenueRequest: TypeAlias = (
     | PerpAnnotationRequest
     | PerpCategoriesRequest
     | PerpConciseAnnotationsRequest
-    | PerpDeployAuctionStatusRequest
-    | PerpDexLimitsRequest
-    | PerpDexStatusRequest
     | PortfolioRequest
     | PreTransferCheckRequest
     | PredictedFundingsRequest

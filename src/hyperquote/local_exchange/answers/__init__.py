@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
-from hyperquote.info.requests.sub_accounts import SubAccountsRequest
-from hyperquote.info.requests.sub_accounts2 import SubAccounts2Request
-from hyperquote.info.requests.user_to_multi_sig_signers import UserToMultiSigSignersRequest
-from hyperquote.info.requests.leading_vaults import LeadingVaultsRequest
-from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest
-from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
-from hyperquote.info.requests.vault_details import VaultDetailsRequest
+from hyperquote.info.requests.max_builder_fee import MaxBuilderFeeRequest
+from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
+from hyperquote.info.requests.referral import ReferralRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
+from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
 from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseStateRequest
 from hyperquote.info.requests.extra_agents import ExtraAgentsRequest
@@ -20,16 +17,22 @@ from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequ
 from hyperquote.info.requests.funding_history import FundingHistoryRequest
 from hyperquote.info.requests.historical_orders import HistoricalOrdersRequest
 from hyperquote.info.requests.l2_book import L2BookRequest
+from hyperquote.info.requests.leading_vaults import LeadingVaultsRequest
 from hyperquote.info.requests.meta import MetaRequest
 from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxsRequest
 from hyperquote.info.requests.open_orders import OpenOrdersRequest
 from hyperquote.info.requests.order_status import OrderStatusRequest
+from hyperquote.info.requests.perp_deploy_auction_status import PerpDeployAuctionStatusRequest
+from hyperquote.info.requests.perp_dex_limits import PerpDexLimitsRequest
+from hyperquote.info.requests.perp_dex_status import PerpDexStatusRequest
 from hyperquote.info.requests.perp_dexs import PerpDexsRequest
 from hyperquote.info.requests.perps_at_open_interest_cap import PerpsAtOpenInterestCapRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
+from hyperquote.info.requests.sub_accounts import SubAccountsRequest
+from hyperquote.info.requests.sub_accounts2 import SubAccounts2Request
 from hyperquote.info.requests.twap_history import TwapHistoryRequest
 from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
 from hyperquote.info.requests.user_fees import UserFeesRequest
@@ -39,18 +42,19 @@ from hyperquote.info.requests.user_funding import UserFundingRequest
 from hyperquote.info.requests.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesRequest
 from hyperquote.info.requests.user_rate_limit import UserRateLimitRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
+from hyperquote.info.requests.user_to_multi_sig_signers import UserToMultiSigSignersRequest
 from hyperquote.info.requests.user_twap_slice_fills import UserTwapSliceFillsRequest
 from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSliceFillsByTimeRequest
+from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest
+from hyperquote.info.requests.vault_details import VaultDetailsRequest
+from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
-    sub_accounts,
-    sub_accounts2,
-    user_to_multi_sig_signers,
-    leading_vaults,
-    user_vault_equities,
-    vault_summaries,
-    vault_details,
+    max_builder_fee,
+    approved_builders,
+    referral,
     all_mids,
+    all_perp_metas,
     candle_snapshot,
     clearinghouse_state,
     extra_agents,
@@ -58,16 +62,22 @@ from hyperquote.local_exchange.answers import (
     funding_history,
     historical_orders,
     l2_book,
+    leading_vaults,
     meta,
     meta_and_asset_ctxs,
     open_orders,
     order_status,
+    perp_deploy_auction_status,
+    perp_dex_limits,
+    perp_dex_status,
     perp_dexs,
     perps_at_open_interest_cap,
     recent_trades,
     spot_clearinghouse_state,
     spot_meta,
     spot_meta_and_asset_ctxs,
+    sub_accounts,
+    sub_accounts2,
     twap_history,
     user_abstraction,
     user_fees,
@@ -77,8 +87,12 @@ from hyperquote.local_exchange.answers import (
     user_non_funding_ledger_updates,
     user_rate_limit,
     user_role,
+    user_to_multi_sig_signers,
     user_twap_slice_fills,
     user_twap_slice_fills_by_time,
+    user_vault_equities,
+    vault_details,
+    vault_summaries,
 )
 
 if TYPE_CHECKING:
@@ -86,6 +100,9 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
+    MaxBuilderFeeRequest: max_builder_fee.answer,
+    ApprovedBuildersRequest: approved_builders.answer,
+    ReferralRequest: referral.answer,
     SubAccountsRequest: sub_accounts.answer,
     SubAccounts2Request: sub_accounts2.answer,
     UserToMultiSigSignersRequest: user_to_multi_sig_signers.answer,
@@ -105,6 +122,10 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     MetaRequest: meta.answer,
     OpenOrdersRequest: open_orders.answer,
     OrderStatusRequest: order_status.answer,
+    AllPerpMetasRequest: all_perp_metas.answer,
+    PerpDeployAuctionStatusRequest: perp_deploy_auction_status.answer,
+    PerpDexLimitsRequest: perp_dex_limits.answer,
+    PerpDexStatusRequest: perp_dex_status.answer,
     PerpDexsRequest: perp_dexs.answer,
     PerpsAtOpenInterestCapRequest: perps_at_open_interest_cap.answer,
     RecentTradesRequest: recent_trades.answer,

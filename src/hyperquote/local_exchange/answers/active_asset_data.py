@@ -18,9 +18,10 @@ def answer(exchange: LocalExchange, request: ActiveAssetDataRequest, now_ms: int
     grid = exchange.listings[asset].grid
     mark = exchange.house.mark_units(asset)
     leverage, free, held = exchange.leverage(user, asset), 0, 0
-    if user in exchange.house.accounts:
-        free = exchange.house.free_micro(user)
-        held = exchange.house.position(user, asset).lots
+    house = exchange.house.of(asset)
+    if user in house.accounts:
+        free = house.free_micro(user)
+        held = house.position(user, asset).lots
     back = 2 * (abs(held) * mark // leverage)
     available = (free + back if held < 0 else free, free + back if held > 0 else free)
     sizes = [decimal_text(micro * leverage // mark, grid.sz_decimals) for micro in available]

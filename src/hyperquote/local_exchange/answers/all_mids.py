@@ -6,4 +6,4 @@ from hyperquote.local_exchange.exchange import LocalExchange
 
 def answer(exchange: LocalExchange, request: AllMidsRequest, now_ms: int) -> AllMids:
     """Return mids by coin, sorted; a book with an empty side shows its last trade, before any the mark."""
-    return exchange.mids()
+    return exchange.mids(request.dex)

@@ -24,7 +24,7 @@ _NOTHING = MarginSummary("0.0", "0.0", "0.0", "0.0")
 
 def answer(exchange: LocalExchange, request: ClearinghouseStateRequest, now_ms: int) -> ClearinghouseState:
     """Return the account at mark; zeros for an address nobody has seen."""
-    user, house = request.user.lower(), exchange.house
+    user, house = request.user.lower(), exchange.house_of_dex(request.dex)
     account = house.accounts.get(user)
     if account is None:
         return ClearinghouseState(
@@ -53,7 +53,7 @@ def answer(exchange: LocalExchange, request: ClearinghouseStateRequest, now_ms: 
 
 
 def _position(exchange: LocalExchange, user: str, position: Position) -> PositionState:
-    house, listing = exchange.house, exchange.listings[position.asset]
+    house, listing = exchange.house.of(position.asset), exchange.listings[position.asset]
     mark = house.mark_units(position.asset)
     liquidation_e10 = house.liquidation_px_e10(user, position.asset)
     return PositionState(

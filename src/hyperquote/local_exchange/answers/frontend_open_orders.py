@@ -9,5 +9,5 @@ def answer(exchange: LocalExchange, request: FrontendOpenOrdersRequest, now_ms: 
     """Return open orders, newest first, with what remains of each."""
     return [
         shapes.frontend_order(order, exchange.listings[order.asset], exchange.core.exits_of(order))
-        for order in exchange.open_orders(request.user)
+        for order in exchange.open_orders(request.user, request.dex)
     ]

@@ -7,4 +7,5 @@ from hyperquote.local_exchange.exchange import LocalExchange
 
 def answer(exchange: LocalExchange, request: MetaAndAssetCtxsRequest, now_ms: int) -> MetaAndAssetCtxs:
     """Return universe and contexts, aligned by position."""
-    return MetaAndAssetCtxs(universe(exchange), [exchange.asset_ctx(asset) for asset in range(len(exchange.listings))])
+    assets = exchange.perps_of(request.dex)
+    return MetaAndAssetCtxs(universe(exchange, request.dex), [exchange.asset_ctx(asset) for asset in assets])

@@ -7,4 +7,5 @@ from hyperquote.local_exchange.exchange import LocalExchange
 
 def answer(exchange: LocalExchange, request: OpenOrdersRequest, now_ms: int) -> OpenOrders:
     """Return open orders, newest first, with what remains of each."""
-    return [shapes.open_order(order, exchange.listings[order.asset]) for order in exchange.open_orders(request.user)]
+    orders = exchange.open_orders(request.user, request.dex)
+    return [shapes.open_order(order, exchange.listings[order.asset]) for order in orders]

@@ -8,7 +8,7 @@ def answer(exchange: LocalExchange, request: PerpsAtOpenInterestCapRequest, now_
     """Return the coins whose open interest had reached its cap when the last block began."""
     core = exchange.core
     return [
-        coin
-        for coin, asset in exchange.ids.items()
+        exchange.listings[asset].name
+        for asset in exchange.perps_of(request.dex)
         if core.assets[asset].conduct.is_at_cap(core.clearing.mark_units(asset))
     ]

@@ -74,7 +74,6 @@ class Houses(ClearingHouse):
         self.dexs: Final[list[DexHouse]] = []
 
     def of(self, asset: int) -> ClearingHouse:
-        """Return the house of an asset."""
         return self if asset < FIRST_DEX_ASSET else self.dexs[(asset - FIRST_DEX_ASSET) // DEX_STRIDE - 1]
 
     def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int, margin_mode: str = "") -> None:

@@ -55,6 +55,7 @@ def led_vault(exchange: LocalExchange, address: str, account: str) -> Vault:
 
 def listing_of(exchange: LocalExchange, asset: int) -> Listing:
     """Return what trades under an asset id; refuse the action when nothing does."""
-    if not 0 <= asset < len(exchange.listings):
+    listing = exchange.listings.get(asset)
+    if listing is None:
         raise ActionRefusedError(f"Asset {asset} is not listed on this exchange.")
-    return exchange.listings[asset]
+    return listing

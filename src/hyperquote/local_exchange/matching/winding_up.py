@@ -40,7 +40,7 @@ def _wind_up(core: TradingCore, asset: int, status: str, now_ms: int) -> None:
                 core.end(order, status, now_ms)
     core.blotter.facts.append(BookFact(now_ms, asset))
     mark = core.clearing.mark_units(asset)
-    for account in list(core.clearing.accounts.values()):
+    for account in list(core.clearing.of(asset).accounts.values()):
         position = account.positions.get(asset)
         if position is not None and position.lots != 0:
             _close(core, account.address, asset, position.lots, mark, now_ms)
