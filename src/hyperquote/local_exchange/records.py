@@ -8,6 +8,7 @@ from hyperquote.local_exchange.matching.facts import (
     Fact,
     FillFact,
     FundingFact,
+    LiquidationFact,
     OrderFact,
     TradeFact,
     TwapFact,
@@ -36,6 +37,7 @@ class Block:
         self.fundings: dict[str, list[FundingFact]] = {}
         self.twaps: dict[str, list[TwapFact]] = {}
         self.ledger: dict[str, list[LedgerFact]] = {}
+        self.liquidations: dict[str, list[LiquidationFact]] = {}
 
     def add(self, fact: Fact) -> None:
         """Take the next fact."""
@@ -54,6 +56,9 @@ class Block:
             self.twaps.setdefault(fact.account, []).append(fact)
         elif isinstance(fact, LedgerFact):
             self.ledger.setdefault(fact.account, []).append(fact)
+        elif isinstance(fact, LiquidationFact):
+            for account in filter(None, (fact.account, fact.liquidator)):
+                self.liquidations.setdefault(account, []).append(fact)
 
 
 class Records:

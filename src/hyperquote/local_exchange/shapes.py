@@ -12,7 +12,7 @@ from hyperquote.info.requests.open_orders import OpenOrder
 from hyperquote.info.requests.order_status import OrderRecord
 from hyperquote.info.requests.recent_trades import Trade
 from hyperquote.info.requests.twap_history import TwapRecord, TwapState, TwapStatus, TwapTrigger
-from hyperquote.info.requests.user_fills import Fill
+from hyperquote.info.requests.user_fills import Fill, FillLiquidation
 from hyperquote.info.requests.user_funding import FundingDelta
 from hyperquote.info.requests.user_twap_slice_fills import TwapSliceFill
 from hyperquote.local_exchange.listing import Listing
@@ -134,9 +134,15 @@ def frontend_order(order: BookOrder | OrderFact, listing: Listing, exits: Sequen
         reduce_only=order.reduce_only,
         order_type="Twap Slice" if order.twap_id else type_text(trigger),
         orig_sz=decimal_text(order.original_lots, grid.sz_decimals),
-        tif=order.tif if trigger is None else None,
+        tif=_tif_text(order),
         cloid=order.cloid or None,
     )
+
+
+def _tif_text(order: BookOrder | OrderFact) -> str | None:
+    if order.trigger is not None:
+        return None
+    return "LiquidationMarket" if order.is_forced else order.tif
 
 
 def condition_text(trigger: Trigger | None, grid: Grid) -> str:
@@ -193,7 +199,16 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         cloid=fact.cloid or None,
         builder_fee=_builder_fee_text(fact.builder_fee_micro),
         twap_id=fact.twap_id or None,
+        liquidation=_liquidation(fact, listing),
     )
+
+
+def _liquidation(fact: FillFact, listing: Listing) -> FillLiquidation | None:
+    forced = fact.forced
+    if forced is None:
+        return None
+    mark_px = decimal_text(forced.mark_units, listing.grid.px_decimals)
+    return FillLiquidation(liquidated_user=forced.liquidated_user, mark_px=mark_px, method=forced.method)
 
 
 def _builder_fee_text(micro: int) -> str | None:

@@ -1,12 +1,13 @@
-"""userEvents, on the channel `user`: fills, funding, and cancels that the user did not ask for."""
+"""userEvents, on the channel `user`: fills, funding, liquidations, and cancels that the user did not ask for."""
 
 from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.feed import Feed
-from hyperquote.local_exchange.matching.facts import FundingFact
+from hyperquote.local_exchange.matching.facts import FundingFact, LiquidationFact
 from hyperquote.local_exchange.records import Block
+from hyperquote.local_exchange.texts import usd_text
 from hyperquote.local_exchange.wire import encode
-from hyperquote.ws.channels.user_events import NonUserCancel, UserEvent, UserEventsFrame, UserFunding
+from hyperquote.ws.channels.user_events import Liquidation, NonUserCancel, UserEvent, UserEventsFrame, UserFunding
 
 NON_USER_CANCELS = frozenset(
     {
@@ -34,7 +35,7 @@ class UserEventsFeed(Feed):
         self._user = user
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
-        """Return the block's fills, then its cancels, its TWAPs, and its funding payments one by one."""
+        """Return the block's fills, then its liquidations and cancels, its TWAPs, and its funding payments one by one."""
         listings = exchange.listings
         events: list[UserEvent] = []
         if fills := block.fills.get(self._user):
@@ -43,6 +44,7 @@ class UserEventsFeed(Feed):
             events.append(
                 UserEvent(twap_slice_fills=[shapes.slice_fill(fact, listings[fact.asset]) for fact in slices])
             )
+        events.extend(UserEvent(liquidation=_liquidation(fact)) for fact in block.liquidations.get(self._user, ()))
         cancels = [
             NonUserCancel(listings[fact.asset].name, fact.oid)
             for fact in block.orders.get(self._user, ())
@@ -61,3 +63,9 @@ class UserEventsFeed(Feed):
 def _funding(exchange: LocalExchange, fact: FundingFact) -> UserFunding:
     delta = shapes.funding_delta(fact, exchange.listings[fact.asset])
     return UserFunding(fact.time_ms, delta.coin, delta.usdc, delta.szi, delta.funding_rate)
+
+
+def _liquidation(fact: LiquidationFact) -> Liquidation:
+    return Liquidation(
+        fact.number, fact.liquidator, fact.account, usd_text(fact.ntl_micro), usd_text(fact.value_micro)
+    )

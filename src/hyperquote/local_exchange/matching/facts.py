@@ -82,7 +82,7 @@ class OrderFact(Fact):
         self.placed_ms: Final = order.placed_ms
         self.trigger: Final = order.trigger
         self.twap_id: Final = order.twap_id
-        self.is_forced: Final = order.forced is not None
+        self.is_forced: Final = order.is_forced
 
 
 class FillFact(Fact):

@@ -67,6 +67,11 @@ class BookOrder:
         self.behind: BookOrder | None = None
 
     @property
+    def is_forced(self) -> bool:
+        """Whether a liquidation sends it."""
+        return self.forced is not None
+
+    @property
     def is_sent_by_venue(self) -> bool:
         """Whether the exchange, not a message of its owner, sends this order into the book."""
         return self.trigger is not None or self.twap_id != 0 or self.forced is not None
