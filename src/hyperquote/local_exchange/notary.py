@@ -5,7 +5,14 @@ import msgspec
 from hyperquote.errors import ProtocolError, SigningError
 from hyperquote.exchange.actions import AnyAction, decode_action
 from hyperquote.exchange.actions.base import UserAction
+from hyperquote.exchange.actions.batch_modify import BatchModify
+from hyperquote.exchange.actions.cancel import Cancel
+from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid
 from hyperquote.exchange.actions.multi_sig import MultiSig
+from hyperquote.exchange.actions.order import PlaceOrders
+from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWeight
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.envelope import Envelope, decode_envelope, signer_of
 from hyperquote.local_exchange.duplicate_keys import has_duplicates
 from hyperquote.local_exchange.accounts.countersigned import inner_action, refusal_of
@@ -100,7 +107,22 @@ class Notary:
         if envelope.expires_after is not None and envelope.expires_after < now_ms:
             exchange.count_request(account, EXPIRED_COST)
             return refused("Action already expired")
+        if exchange.rules.address_limits and (refusal := self._over_budget(action, account, now_ms)):
+            return refused(refusal)
         return handle(exchange, action, account, now_ms)
+
+    def _over_budget(self, action: AnyAction, account: str, now_ms: int) -> str:
+        n, is_cancel = 1, isinstance(action, Cancel | CancelByCloid | TwapCancel | ScheduleCancel)
+        if isinstance(action, PlaceOrders):
+            n = max(1, len(action.orders))
+        elif isinstance(action, Cancel | CancelByCloid):
+            n = max(1, len(action.cancels))
+        elif isinstance(action, BatchModify):
+            n = max(1, len(action.modifies))
+        elif isinstance(action, ReserveRequestWeight):
+            return ""  # who has used up everything must be able to buy more
+        volume_micro = self._exchange.house.account(account).cum_volume_micro
+        return self._exchange.registry.budgets.refusal(account, n, is_cancel, volume_micro, now_ms)
 
 
 def _is_json(error: ProtocolError) -> bool:

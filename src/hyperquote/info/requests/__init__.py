@@ -170,6 +170,9 @@ __all__ = [
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
+    | MaxBuilderFeeRequest
+    | ApprovedBuildersRequest
+    | ReferralRequest
     | SubAccountsRequest
     | SubAccounts2Request
     | UserToMultiSigSignersRequest

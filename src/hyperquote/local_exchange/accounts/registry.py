@@ -1,6 +1,9 @@
 """Everything that accounts are to each other, in one place."""
 
+from hyperquote.local_exchange.accounts.budgets import Budgets
+from hyperquote.local_exchange.accounts.builders import Builders
 from hyperquote.local_exchange.accounts.multi_sig import MultiSigUsers
+from hyperquote.local_exchange.accounts.referrals import Referrals
 from hyperquote.local_exchange.accounts.sub_accounts import SubAccounts
 from hyperquote.local_exchange.accounts.vaults import Vaults
 
@@ -12,3 +15,6 @@ class Registry:
         self.sub_accounts = SubAccounts()
         self.multi_sig = MultiSigUsers()
         self.vaults = Vaults()
+        self.referrals = Referrals()
+        self.builders = Builders()
+        self.budgets = Budgets()

@@ -43,14 +43,15 @@ SCHEDULE = FeeSchedule(
 def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> UserFees:
     """Return the rates of the account; those of the lowest tier for an address nobody has seen."""
     account = exchange.house.accounts.get(request.user.lower())
+    referral = account.referral if account else None
     return UserFees(
         daily_user_vlm=[],
         fee_schedule=SCHEDULE,
-        user_cross_rate=_rate(account.taker_e8) if account else SCHEDULE.cross,
-        user_add_rate=_rate(account.maker_e8) if account else SCHEDULE.add,
+        user_cross_rate=_rate(account.shown_e8(False)) if account else SCHEDULE.cross,
+        user_add_rate=_rate(account.shown_e8(True)) if account else SCHEDULE.add,
         user_spot_cross_rate=SCHEDULE.spot_cross,
         user_spot_add_rate=SCHEDULE.spot_add,
-        active_referral_discount="0.0",
+        active_referral_discount=decimal_text(referral.discount_percent(), 2) if referral else "0.0",
         fee_trial_escrow="0.0",
         active_staking_discount=StakingDiscount("0.0", "0.0"),
     )

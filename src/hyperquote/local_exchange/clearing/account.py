@@ -73,6 +73,13 @@ class Account:
             self.maker_e8 = self.discounted_e8(maker_rate_e8(self.tier))
             self.taker_e8 = self.discounted_e8(taker_rate_e8(self.tier))
 
+    def shown_e8(self, is_maker: bool) -> int:
+        """Return the rate as the venue shows it: less the discount of the stake, not of the referral."""
+        if self.has_own_rates:
+            return self.maker_e8 if is_maker else self.taker_e8
+        rate = maker_rate_e8(self.tier) if is_maker else taker_rate_e8(self.tier)
+        return rate * (100 - self.staking_percent) // 100 if rate > 0 else rate
+
     def discounted_e8(self, rate_e8: int) -> int:
         """Return a rate less the account's discounts, exact for every rate of the schedule."""
         if rate_e8 <= 0:

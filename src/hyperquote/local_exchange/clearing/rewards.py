@@ -53,6 +53,13 @@ class Rewards:
         self.claimed_micro = 0
         self.builder_micro = 0
 
+    def add(self, other: "Rewards | None") -> None:
+        """Add what was earned somewhere else."""
+        if other is not None:
+            self.unclaimed_micro += other.unclaimed_micro
+            self.claimed_micro += other.claimed_micro
+            self.builder_micro += other.builder_micro
+
 
 class RewardBook:
     """The rewards of everybody. `unclaimed_micro` is what all have to claim together."""

@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.register_referrer import RegisterReferrer
+from hyperquote.exchange.actions.set_referrer import SetReferrer
+from hyperquote.exchange.actions.claim_rewards import ClaimRewards
+from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
+from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWeight
 from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMultiSigUser
 from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.create_vault import CreateVault
@@ -29,6 +34,11 @@ from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.local_exchange.handlers import (
     approve_agent,
+    register_referrer,
+    set_referrer,
+    claim_rewards,
+    approve_builder_fee,
+    reserve_request_weight,
     convert_to_multi_sig_user,
     create_sub_account,
     create_vault,
@@ -59,6 +69,11 @@ if TYPE_CHECKING:
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     ApproveAgent: approve_agent.handle,
+    RegisterReferrer: register_referrer.handle,
+    SetReferrer: set_referrer.handle,
+    ClaimRewards: claim_rewards.handle,
+    ApproveBuilderFee: approve_builder_fee.handle,
+    ReserveRequestWeight: reserve_request_weight.handle,
     ConvertToMultiSigUser: convert_to_multi_sig_user.handle,
     CreateSubAccount: create_sub_account.handle,
     CreateVault: create_vault.handle,

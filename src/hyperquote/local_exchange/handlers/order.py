@@ -1,8 +1,10 @@
 """order: place one or more orders."""
 
 from hyperquote.errors import ValidationError
-from hyperquote.exchange.actions.order import Grouping, Order, PlaceOrders, Priority
+from hyperquote.exchange.actions.order import Builder, Grouping, Order, PlaceOrders, Priority
 from hyperquote.exchange.actions.outcome import Error
+from hyperquote.local_exchange.accounts.builders import LEAST_BUILDER_MICRO, MOST_PERP_TENTHS, MOST_SPOT_TENTHS
+from hyperquote.local_exchange.clearing.rewards import BuilderFee
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import Status, listing_of, order_status, statuses
 from hyperquote.local_exchange.listing import Listing
@@ -11,6 +13,7 @@ from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.matching.trigger import Trigger as MarkTrigger
 from hyperquote.wire import units_of
 
+SPOT_ASSETS = range(10_000, 100_000)  # their builders are checked, but take nothing here
 MOST_EXITS = 2  # a stop and a take-profit
 PRIORITY_SCALE = 100_000_000  # a rate is in 1e-8 of the notional
 
@@ -18,7 +21,7 @@ PRIORITY_SCALE = 100_000_000  # a rate is in 1e-8 of the notional
 class Ticket:
     """One order in the exchange's integers. FrontendMarket trades as Ioc does, and so does a market trigger."""
 
-    __slots__ = ("cloid", "error", "listing", "lots", "order", "px_units", "tif", "trigger")
+    __slots__ = ("builder", "cloid", "error", "listing", "lots", "order", "px_units", "tif", "trigger")
 
     def __init__(self, order: Order, listing: Listing, is_position: bool = False) -> None:
         self.order = order
@@ -27,6 +30,7 @@ class Ticket:
         self.error = ""
         self.px_units = self.lots = 0
         self.trigger: MarkTrigger | None = None
+        self.builder: BuilderFee | None = None
         limit, trigger = order.kind.limit, order.kind.trigger
         if limit is not None:
             self.tif = IOC if limit.tif == "FrontendMarket" else limit.tif
@@ -65,6 +69,11 @@ def handle(exchange: LocalExchange, action: PlaceOrders, account: str, now_ms: i
     tickets = [Ticket(order, listing_of(exchange, order.asset), is_position) for order in action.orders]
     if refusal := _refusal(exchange, action, tickets, account):
         return statuses("order", [Error(refusal)])
+    if action.builder is not None:
+        builder = BuilderFee(action.builder.address, action.builder.fee)
+        for ticket in tickets:
+            if ticket.order.asset not in SPOT_ASSETS:
+                ticket.builder = builder
     if action.grouping == "normalTpsl":
         return statuses("order", _place_with_exits(exchange, tickets, account, now_ms))
     return statuses("order", [place(exchange, ticket, account, now_ms) for ticket in tickets])
@@ -80,9 +89,11 @@ def _placed(exchange: LocalExchange, ticket: Ticket, account: str, now_ms: int) 
     px_units, lots, cloid, reduce_only = ticket.px_units, ticket.lots, ticket.cloid, order.reduce_only
     if ticket.trigger is not None:
         return core.place_trigger(
-            account, order.asset, order.is_buy, px_units, lots, ticket.trigger, reduce_only, cloid, now_ms
+            account, order.asset, order.is_buy, px_units, lots, ticket.trigger, reduce_only, cloid, now_ms, ticket.builder
         )
-    return core.place(account, order.asset, order.is_buy, px_units, lots, ticket.tif, reduce_only, cloid, now_ms)
+    return core.place(
+        account, order.asset, order.is_buy, px_units, lots, ticket.tif, reduce_only, cloid, now_ms, ticket.builder
+    )
 
 
 def _place_with_exits(exchange: LocalExchange, tickets: list[Ticket], account: str, now_ms: int) -> list[Status]:
@@ -106,8 +117,8 @@ def _refusal(exchange: LocalExchange, action: PlaceOrders, tickets: list[Ticket]
         return "Orders are empty."
     if isinstance(action.grouping, Priority) and (refusal := _priority_refusal(action.grouping, tickets)):
         return refusal
-    if action.builder is not None:
-        return "Builder fee has not been approved."
+    if action.builder is not None and (refusal := _builder_refusal(exchange, action.builder, tickets, account)):
+        return refusal
     if refusal := _group_refusal(action.grouping, tickets):
         return refusal
     for ticket in tickets:
@@ -128,6 +139,19 @@ def _priority_refusal(priority: Priority, tickets: list[Ticket]) -> str:
     if not takes and not rests:
         return "Priority orders must all be Ioc, or all Alo and not reduce-only."
     return "Insufficient delegatable balance for priority order" if priority.rate else ""
+
+
+def _builder_refusal(exchange: LocalExchange, builder: Builder, tickets: list[Ticket], account: str) -> str:
+    """Return why a builder cannot take its fee: too much for a perp, more than approved, or too poor itself."""
+    most = MOST_SPOT_TENTHS if all(ticket.order.asset in SPOT_ASSETS for ticket in tickets) else MOST_PERP_TENTHS
+    if not 0 <= builder.fee <= most:
+        return "Builder fee is too high."
+    address = builder.address.lower()
+    if builder.fee > exchange.registry.builders.most(account, address):
+        return "Builder fee has not been approved."
+    if exchange.house.account_value_micro(address) < LEAST_BUILDER_MICRO:
+        return "Builder has insufficient balance to be approved."
+    return ""
 
 
 def _group_refusal(grouping: Grouping | Priority, tickets: list[Ticket]) -> str:
