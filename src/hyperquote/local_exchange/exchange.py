@@ -11,7 +11,7 @@ from hyperquote.info.requests.all_mids import AllMids
 from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
 from hyperquote.local_exchange import shapes
-from hyperquote.local_exchange.accounts.ledger import LedgerFact
+from hyperquote.local_exchange.accounts.ledger import LedgerFact, liquidation_delta
 from hyperquote.local_exchange.accounts.registry import Registry
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
@@ -24,7 +24,7 @@ from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
 from hyperquote.local_exchange.listing import Listing, default_listings
 from hyperquote.local_exchange.matching import winding_up
 from hyperquote.local_exchange.matching.core import TradingCore
-from hyperquote.local_exchange.matching.facts import Fact, TradeFact
+from hyperquote.local_exchange.matching.facts import Fact, LiquidationFact, TradeFact
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
@@ -41,7 +41,6 @@ FAST_BOOK_INTERVAL_MS = 500
 FIRST_OID = 1_000
 VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
 VENUE_SUB_ACCOUNT_VOLUME_MICRO = 100_000 * MICRO
-VENUE_REFERRER_VOLUME_MICRO = 10_000 * MICRO
 VENUE_VAULT_FEE_MICRO = 10_000 * MICRO
 
 
@@ -60,8 +59,6 @@ class Rules:
         schedule_volume_micro: int = 0,
         sub_account_volume_micro: int = 0,
         vault_fee_micro: int = 0,
-        referrer_volume_micro: int = 0,
-        address_limits: bool = False,
         activation_fee_micro: int = MICRO,
         close_on_unknown_coin: bool = True,
         blocks: bool = False,
@@ -74,8 +71,6 @@ class Rules:
         self.schedule_volume_micro = schedule_volume_micro
         self.sub_account_volume_micro = sub_account_volume_micro
         self.vault_fee_micro = vault_fee_micro
-        self.referrer_volume_micro = referrer_volume_micro
-        self.address_limits = address_limits  # an address that used up its actions has to trade or wait
         self.activation_fee_micro = activation_fee_micro
         self.close_on_unknown_coin = close_on_unknown_coin
         self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
@@ -93,8 +88,6 @@ class Rules:
             schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO,
             sub_account_volume_micro=VENUE_SUB_ACCOUNT_VOLUME_MICRO,
             vault_fee_micro=VENUE_VAULT_FEE_MICRO,
-            referrer_volume_micro=VENUE_REFERRER_VOLUME_MICRO,
-            address_limits=True,
         )
 
 
@@ -168,8 +161,9 @@ class LocalExchange:
         if dex.index != len(self.dexs) + 1:
             raise ConfigError(f"dex {dex.name} has index {dex.index}, but its place is {len(self.dexs) + 1}")
         self.dexs.append(dex)
-        house = DexHouse(self.house, dex.fee_recipient, dex.fee_scale_e6)
+        house = DexHouse(self.house, dex.fee_recipient, dex.fee_scale_e6, dex.index)
         self.house.dexs.append(house)
+        self.core.watch(house)
         for asset, listed in enumerate(dex.assets, dex.first_asset):
             listing = listed.listing
             self._list(asset, listing, PriceTimeMarket(), listed.margin_mode)
@@ -225,6 +219,10 @@ class LocalExchange:
             if isinstance(fact, TradeFact):
                 self._days[fact.asset].add_trade(fact.px_units, fact.lots, fact.time_ms)
                 self.candles[fact.asset].add(fact.px_units, fact.lots, fact.time_ms)
+            elif isinstance(fact, LiquidationFact):
+                self._movements += 1
+                delta = liquidation_delta(fact, self.listings)
+                self.records.absorb([LedgerFact(fact.time_ms, fact.account, delta, self._movements)])
 
     def add_participant(self, participant: Participant) -> None:
         """Let someone act once in every block from now on, after those who joined before."""
@@ -353,11 +351,11 @@ class LocalExchange:
 
     def count_request(self, account: str, n: int) -> None:
         """Count `n` actions of an account; a batch counts each of its elements."""
-        self.registry.budgets.count(account, n)
+        self._requests[account] += n
 
     def requests_used(self, account: str) -> int:
         """Return how many actions an account has sent."""
-        return self.registry.budgets.sent(account)
+        return self._requests[account]
 
     def leverage(self, account: str, asset: int) -> int:
         """Return the leverage an account chose for an asset, or the default."""

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
-from hyperquote.info.requests.max_builder_fee import MaxBuilderFeeRequest
-from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
-from hyperquote.info.requests.referral import ReferralRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
+from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
 from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseStateRequest
 from hyperquote.info.requests.extra_agents import ExtraAgentsRequest
@@ -18,6 +16,10 @@ from hyperquote.info.requests.funding_history import FundingHistoryRequest
 from hyperquote.info.requests.historical_orders import HistoricalOrdersRequest
 from hyperquote.info.requests.l2_book import L2BookRequest
 from hyperquote.info.requests.leading_vaults import LeadingVaultsRequest
+from hyperquote.info.requests.liquidatable import LiquidatableRequest
+from hyperquote.info.requests.margin_table import MarginTableRequest
+from hyperquote.info.requests.max_builder_fee import MaxBuilderFeeRequest
+from hyperquote.info.requests.max_market_order_ntls import MaxMarketOrderNtlsRequest
 from hyperquote.info.requests.meta import MetaRequest
 from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxsRequest
 from hyperquote.info.requests.open_orders import OpenOrdersRequest
@@ -27,7 +29,9 @@ from hyperquote.info.requests.perp_dex_limits import PerpDexLimitsRequest
 from hyperquote.info.requests.perp_dex_status import PerpDexStatusRequest
 from hyperquote.info.requests.perp_dexs import PerpDexsRequest
 from hyperquote.info.requests.perps_at_open_interest_cap import PerpsAtOpenInterestCapRequest
+from hyperquote.info.requests.predicted_fundings import PredictedFundingsRequest
 from hyperquote.info.requests.recent_trades import RecentTradesRequest
+from hyperquote.info.requests.referral import ReferralRequest
 from hyperquote.info.requests.spot_clearinghouse_state import SpotClearinghouseStateRequest
 from hyperquote.info.requests.spot_meta import SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
@@ -50,11 +54,9 @@ from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
-    max_builder_fee,
-    approved_builders,
-    referral,
     all_mids,
     all_perp_metas,
+    approved_builders,
     candle_snapshot,
     clearinghouse_state,
     extra_agents,
@@ -63,6 +65,10 @@ from hyperquote.local_exchange.answers import (
     historical_orders,
     l2_book,
     leading_vaults,
+    liquidatable,
+    margin_table,
+    max_builder_fee,
+    max_market_order_ntls,
     meta,
     meta_and_asset_ctxs,
     open_orders,
@@ -72,7 +78,9 @@ from hyperquote.local_exchange.answers import (
     perp_dex_status,
     perp_dexs,
     perps_at_open_interest_cap,
+    predicted_fundings,
     recent_trades,
+    referral,
     spot_clearinghouse_state,
     spot_meta,
     spot_meta_and_asset_ctxs,
@@ -100,8 +108,12 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
+    LiquidatableRequest: liquidatable.answer,
+    MarginTableRequest: margin_table.answer,
     MaxBuilderFeeRequest: max_builder_fee.answer,
     ApprovedBuildersRequest: approved_builders.answer,
+    MaxMarketOrderNtlsRequest: max_market_order_ntls.answer,
+    PredictedFundingsRequest: predicted_fundings.answer,
     ReferralRequest: referral.answer,
     SubAccountsRequest: sub_accounts.answer,
     SubAccounts2Request: sub_accounts2.answer,

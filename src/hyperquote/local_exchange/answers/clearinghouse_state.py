@@ -12,6 +12,7 @@ from hyperquote.info.requests.clearinghouse_state import (
 from hyperquote.local_exchange.clearing.account import Position
 from hyperquote.local_exchange.clearing.margin import (
     initial_micro,
+    isolated_value_micro,
     return_on_equity_e10,
     unrealized_micro,
     value_micro,
@@ -38,18 +39,31 @@ def answer(exchange: LocalExchange, request: ClearinghouseStateRequest, now_ms: 
     summary = MarginSummary(
         usd_text(house.account_value_micro(user)),
         usd_text(house.notional_micro(user)),
-        usd_text(account.cash_micro),
+        usd_text(house.raw_micro(user)),
         usd_text(house.margin_used_micro(user)),
+    )
+    cross_summary = MarginSummary(
+        usd_text(house.cross_value_micro(user)),
+        usd_text(house.notional_micro(user, cross_only=True)),
+        usd_text(account.cash_micro),
+        usd_text(house.margin_used_micro(user, cross_only=True)),
     )
     held = [account.positions[asset] for asset in sorted(account.positions) if account.positions[asset].lots != 0]
     return ClearinghouseState(
         margin_summary=summary,
-        cross_margin_summary=summary,
+        cross_margin_summary=cross_summary,
         cross_maintenance_margin_used=usd_text(house.maintenance_micro(user)),
         withdrawable=usd_text(house.withdrawable_micro(user)),
         asset_positions=[AssetPosition("oneWay", _position(exchange, user, position)) for position in held],
         time=now_ms,
     )
+
+
+def leverage_setting(position: Position) -> Leverage:
+    """Return leverage and kind of margin; an isolated position says what is in its pot."""
+    if position.is_cross:
+        return Leverage("cross", position.leverage)
+    return Leverage("isolated", position.leverage, usd_text(position.raw_micro))
 
 
 def _position(exchange: LocalExchange, user: str, position: Position) -> PositionState:
@@ -59,13 +73,13 @@ def _position(exchange: LocalExchange, user: str, position: Position) -> Positio
     return PositionState(
         coin=listing.name,
         szi=decimal_text(position.lots, listing.grid.sz_decimals),
-        leverage=Leverage("cross", position.leverage),
+        leverage=leverage_setting(position),
         entry_px=decimal_text(position.entry_units, listing.grid.px_decimals),
         position_value=usd_text(value_micro(position, mark)),
         unrealized_pnl=usd_text(unrealized_micro(position, mark)),
         return_on_equity=decimal_text(return_on_equity_e10(position, mark), 10),
         liquidation_px=decimal_text(liquidation_e10, 10) if liquidation_e10 else None,
-        margin_used=usd_text(initial_micro(position, mark)),
+        margin_used=usd_text((initial_micro if position.is_cross else isolated_value_micro)(position, mark)),
         max_leverage=house.assets[position.asset].table.max_leverage,
         cum_funding=CumFunding(
             usd_text(position.funding_all_time_micro),

@@ -21,7 +21,7 @@ def universe(exchange: LocalExchange, dex: str | None = None) -> Meta:
     ids = sorted(table_id for table_id in used if table_id >= FIRST_TIERED_ID)
     return Meta(
         universe=[_perp(exchange, asset) for asset in assets],
-        margin_tables=[(table_id, _table(table_id)) for table_id in ids],
+        margin_tables=[(table_id, table_of(table_id)) for table_id in ids],
         collateral_token=0,
     )
 
@@ -43,6 +43,7 @@ def _perp(exchange: LocalExchange, asset: int) -> PerpInfo:
     )
 
 
-def _table(table_id: int) -> MarginTable:
+def table_of(table_id: int) -> MarginTable:
+    """Return the tiers of a margin table; an id below 50 has one, with that leverage."""
     description, tiers = tiers_of(table_id)
     return MarginTable(description, [MarginTier(decimal_text(bound, 0), leverage) for bound, leverage in tiers])

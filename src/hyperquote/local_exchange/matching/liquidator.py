@@ -28,7 +28,8 @@ class Liquidator:
     """Looks at every account of one clearing house after the marks moved, and acts in the venue's order.
 
         below the maintenance margin    its orders go, then market orders, at no price that would leave it owing
-        below two thirds of it          the backstop takes positions and margin at the bankruptcy price
+        below two thirds of it          the backstop takes positions and margin at the bankruptcy price; nobody does
+                                        where margin is isolated only
         below zero                      winners close the positions: no one else pays
 
     Liquidations come first, deleveraging after them all. What no winner can bear falls to the backstop, the one
@@ -66,10 +67,11 @@ class Liquidator:
             return  # a fill of another liquidation helped
         told = self._fact(pool, now_ms)
         self._cancel_orders(pool, now_ms)
+        has_backstop = pool.is_cross or house.assets[pool.asset].margin_mode == ""
         has_traded = False
-        if not is_beyond_market(pool.value_micro(house), pool.maintenance_micro(house)):
+        if not has_backstop or not is_beyond_market(pool.value_micro(house), pool.maintenance_micro(house)):
             has_traded = self._sell(pool, now_ms)
-        if is_beyond_market(pool.value_micro(house), pool.maintenance_micro(house)):
+        if has_backstop and is_beyond_market(pool.value_micro(house), pool.maintenance_micro(house)):
             told.liquidator = house.backstop
             self._take_over(pool, now_ms)
         elif not has_traded:
