@@ -41,6 +41,7 @@ FAST_BOOK_INTERVAL_MS = 500
 FIRST_OID = 1_000
 VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
 VENUE_SUB_ACCOUNT_VOLUME_MICRO = 100_000 * MICRO
+VENUE_REFERRER_VOLUME_MICRO = 10_000 * MICRO
 VENUE_VAULT_FEE_MICRO = 10_000 * MICRO
 
 
@@ -59,6 +60,8 @@ class Rules:
         schedule_volume_micro: int = 0,
         sub_account_volume_micro: int = 0,
         vault_fee_micro: int = 0,
+        referrer_volume_micro: int = 0,
+        address_limits: bool = False,
         activation_fee_micro: int = MICRO,
         close_on_unknown_coin: bool = True,
         blocks: bool = False,
@@ -71,6 +74,8 @@ class Rules:
         self.schedule_volume_micro = schedule_volume_micro
         self.sub_account_volume_micro = sub_account_volume_micro
         self.vault_fee_micro = vault_fee_micro
+        self.referrer_volume_micro = referrer_volume_micro
+        self.address_limits = address_limits  # an address that used up its actions has to trade or wait
         self.activation_fee_micro = activation_fee_micro
         self.close_on_unknown_coin = close_on_unknown_coin
         self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
@@ -88,6 +93,8 @@ class Rules:
             schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO,
             sub_account_volume_micro=VENUE_SUB_ACCOUNT_VOLUME_MICRO,
             vault_fee_micro=VENUE_VAULT_FEE_MICRO,
+            referrer_volume_micro=VENUE_REFERRER_VOLUME_MICRO,
+            address_limits=True,
         )
 
 
@@ -351,11 +358,11 @@ class LocalExchange:
 
     def count_request(self, account: str, n: int) -> None:
         """Count `n` actions of an account; a batch counts each of its elements."""
-        self._requests[account] += n
+        self.registry.budgets.count(account, n)
 
     def requests_used(self, account: str) -> int:
         """Return how many actions an account has sent."""
-        return self._requests[account]
+        return self.registry.budgets.sent(account)
 
     def leverage(self, account: str, asset: int) -> int:
         """Return the leverage an account chose for an asset, or the default."""

@@ -27,7 +27,7 @@ from hyperquote.local_exchange.clearing.margin import (
     worst_ntl_micro,
 )
 from hyperquote.local_exchange.clearing.margin_table import MarginTable
-from hyperquote.local_exchange.clearing.rewards import BuilderFee, RewardBook
+from hyperquote.local_exchange.clearing.rewards import BuilderFee, RewardBook, Rewards
 
 TAPE: Final = "0x" + "0" * 40  # the counterparty of fills that come from a recorded market; never asked for margin
 BACKSTOP: Final = "0x4" + "0" * 39  # takes over what the book cannot bear; builder dexes count on from this address
@@ -68,8 +68,8 @@ class FundingPayment:
 class ClearingHouse:
     """Accounts and their positions, cross or isolated, in integers of micro-USDC.
 
-    Nothing is created or lost:  Σ cash + Σ pots + fees + residue + rewards = deposits.  `fees_micro` is what the fees of all
-    fills came to; `residue_micro` what the cuts of funding payments left over. `backstop` is the address of the
+    Nothing is created or lost:  Σ cash + Σ pots + fees + residue + rewards = deposits.  `fees_micro` is what the
+    exchange keeps of the fees of all fills; `residue_micro` what the cuts of funding payments left over. `backstop` is the address of the
     liquidator, the only one whose value may be negative.
     """
 
@@ -297,9 +297,13 @@ class ClearingHouse:
 
     # -- who else is paid -------------------------------------------------------------------------------------------
 
+    def terms(self, address: str) -> Account:
+        """Return the account that has the fee rates and the referral of an address."""
+        return self.account(address)
+
     def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
         """Give the referrer of an account its share of a fee that was just kept."""
-        account = self.account(address)
+        account = self.terms(address)
         referral = account.referral
         if referral is None:
             return
@@ -320,6 +324,14 @@ class ClearingHouse:
         self.account(address).cash_micro -= micro
         self.rewards.earn(fee.builder, micro, True)
         return micro
+
+    def reward_totals(self, address: str) -> Rewards:
+        """Return what an account earned by the trades of others, in all houses."""
+        return self.rewards.by_account.get(address, Rewards())
+
+    def unclaimed_micro(self, address: str) -> int:
+        """Return what of it can be claimed."""
+        return self.reward_totals(address).unclaimed_micro
 
     def claim_rewards(self, address: str) -> int:
         """Pay an account what it earned by the trades of others, and return it."""

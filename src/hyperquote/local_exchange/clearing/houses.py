@@ -7,6 +7,7 @@ from hyperquote.local_exchange.clearing.account import Account, Position
 from hyperquote.local_exchange.clearing.fees import RATE_SCALE, cut_division
 from hyperquote.local_exchange.clearing.house import ClearingHouse, FundingPayment, Settlement, backstop_address
 from hyperquote.local_exchange.clearing.margin_table import MarginTable
+from hyperquote.local_exchange.clearing.rewards import BuilderFee, Rewards
 
 FIRST_DEX_ASSET: Final = 100_000
 DEX_STRIDE: Final = 10_000
@@ -38,6 +39,9 @@ class DexHouse(ClearingHouse):
     def is_growing(self, asset: int) -> bool:
         """Return whether an asset is in growth mode."""
         return self.growth.get(asset, False)
+
+    def terms(self, address: str) -> Account:
+        return self._main.account(address)
 
     def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
         rates = self._main.account(account.address)
@@ -97,6 +101,33 @@ class Houses(ClearingHouse):
         if asset < FIRST_DEX_ASSET:
             return super().position(address, asset)
         return self.of(asset).position(address, asset)
+
+    def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
+        if asset < FIRST_DEX_ASSET:
+            super().share_fee(address, asset, ntl_micro, paid_fee_micro)
+        else:
+            self.of(asset).share_fee(address, asset, ntl_micro, paid_fee_micro)
+
+    def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
+        if asset < FIRST_DEX_ASSET:
+            return super().pay_builder(address, asset, fee, ntl_micro)
+        return self.of(asset).pay_builder(address, asset, fee, ntl_micro)
+
+    def reward_totals(self, address: str) -> Rewards:
+        total = Rewards()
+        total.add(self.rewards.by_account.get(address))
+        for dex in self.dexs:
+            total.add(dex.rewards.by_account.get(address))
+        return total
+
+    def claim_rewards(self, address: str) -> int:
+        claimed = super().claim_rewards(address)
+        for dex in self.dexs:
+            micro = dex.rewards.claim(address)
+            dex.deposits_micro -= micro
+            self.deposit(address, micro)
+            claimed += micro
+        return claimed
 
     def imbalance_micro(self) -> int:
         total = super().imbalance_micro()
