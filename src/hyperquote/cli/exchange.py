@@ -14,9 +14,12 @@ import structlog
 from hyperquote import __version__, build
 from hyperquote.backtest.reader import read_tape, sz_decimals
 from hyperquote.book.queue import DEFAULT_QUEUE, QueueModel, queue_model
+from hyperquote.cli.exchange_data import MarketOptions, open_journal
 from hyperquote.consts import LOCAL_PORT
 from hyperquote.errors import ConfigError
+from hyperquote.local_exchange.builder_dex import default_dexs
 from hyperquote.local_exchange.exchange import BOOK_INTERVAL_MS, LocalExchange, Rules
+from hyperquote.local_exchange.faults.plan import load_plan
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.listing import Listing, default_listings
 from hyperquote.local_exchange.matching.market import Market
@@ -81,17 +84,42 @@ def run_exchange(
     until_eof: bool = False,
     scenario: str | None = None,
     queue: str | None = None,
+    faults: Path | None = None,
+    data: Path | None = None,
 ) -> None:
     """Serve a local exchange until Ctrl-C or SIGTERM, or until standard input ends if `until_eof`.
 
-    Raises ConfigError if the port is taken or the options do not fit together.
+    Raises ConfigError if the port is taken or the options do not fit together, JournalError if the state in `data`
+    cannot be had.
     """
     if block_ms < 1 or book_interval_ms < 1:
         raise ConfigError("--block-ms and --book-interval-ms are at least 1")
-    rules = Rules.strict(book_interval_ms) if venue_limits else Rules(book_interval_ms=book_interval_ms)
-    rules.blocks = blocks
-    gateway = Gateway(build_exchange(wall_ms(), market, seed, tape, speed, rules, scenario, queue))
-    server = ExchangeServer(gateway, block_ms=block_ms, venue_limits=venue_limits)
+    plan = None if faults is None else load_plan(faults)
+    options = MarketOptions(
+        market=market,
+        seed=seed,
+        tape=None if tape is None else str(tape),
+        speed=speed,
+        scenario=scenario,
+        queue=queue,
+        book_interval_ms=book_interval_ms,
+        venue_limits=venue_limits,
+        blocks=blocks,
+    )
+    journal = None
+    if data is None:
+        gateway = begin(options, wall_ms())
+    else:
+        gateway, journal = open_journal(data, options, wall_ms(), begin)
+    is_tape = gateway.exchange.market_name not in MARKETS  # there --speed is that of the recording
+    server = ExchangeServer(
+        gateway,
+        block_ms=block_ms,
+        venue_limits=venue_limits,
+        speed=1.0 if is_tape else speed,
+        faults=plan,
+        journal=journal,
+    )
     main = _serve(server, host, port, until_eof)
     with suppress(KeyboardInterrupt):
         try:
@@ -100,6 +128,19 @@ def run_exchange(
             asyncio.run(main)
         else:
             uvloop.run(main)
+
+
+def begin(options: MarketOptions, start_ms: int) -> Gateway:
+    """Return a new exchange; the same options and time give the same one."""
+    interval_ms = options.book_interval_ms
+    rules = Rules.strict(interval_ms) if options.venue_limits else Rules(book_interval_ms=interval_ms)
+    rules.blocks = options.blocks
+    tape = None if options.tape is None else Path(options.tape)
+    return Gateway(
+        build_exchange(
+            start_ms, options.market, options.seed, tape, options.speed, rules, options.scenario, options.queue
+        )
+    )
 
 
 async def _serve(server: ExchangeServer, host: str, port: int, until_eof: bool) -> None:

@@ -134,6 +134,8 @@ def exchange(
     book_interval_ms: Annotated[int | None, typer.Option(help=HELP["book_interval_ms"])] = None,
     venue_limits: Annotated[bool, typer.Option("--venue-limits", help=HELP["venue_limits"])] = False,
     blocks: Annotated[bool, typer.Option("--blocks", help=HELP["blocks"])] = False,
+    faults: Annotated[Path | None, typer.Option(help=HELP["faults"])] = None,
+    data: Annotated[Path | None, typer.Option(help=HELP["data"])] = None,
     until_eof: Annotated[bool, typer.Option("--until-eof", help=HELP["until_eof"])] = False,
 ) -> None:
     """Serve a local exchange that any Hyperliquid client can trade on, until Ctrl-C."""

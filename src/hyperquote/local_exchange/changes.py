@@ -62,7 +62,7 @@ class SetOracle(Change, frozen=True, tag="oracle"):
 
     def apply(self, exchange: LocalExchange, now_ms: int) -> str:
         """Set it."""
-        if not 0 <= self.asset < len(exchange.listings):
+        if self.asset not in exchange.core.assets:
             raise ValidationError(f"there is no asset {self.asset}")
         if self.px_units <= 0:
             raise ValidationError("an oracle price is positive")
@@ -201,7 +201,7 @@ class SetTrading(Change, frozen=True, tag="trading"):
 
     def apply(self, exchange: LocalExchange, now_ms: int) -> str:
         """Do it."""
-        if not 0 <= self.asset < len(exchange.listings):
+        if self.asset not in exchange.core.assets:
             raise ValidationError(f"there is no asset {self.asset}")
         do = {"halted": exchange.halt, "resumed": exchange.resume, "delisted": exchange.delist}[self.how]
         do(self.asset, now_ms)
@@ -220,7 +220,18 @@ class StartUpgrade(Change, frozen=True, tag="upgrade"):
 
 
 AnyChange: TypeAlias = (
-    Deposit | Credit | SetOracle | SetLeverage | ForeignOrder | Hit | VenueCancel | SettleFunding | DropAgent
+    Deposit
+    | Credit
+    | SetOracle
+    | SetLeverage
+    | ForeignOrder
+    | Hit
+    | VenueCancel
+    | SettleFunding
+    | DropAgent
+    | SetScenario
+    | SetTrading
+    | StartUpgrade
 )
 
 

@@ -9,13 +9,15 @@ from hyperquote.errors import ValidationError
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests import AnyRequest, decode_request
 from hyperquote.info.requests.l2_book import L2BookRequest
+from hyperquote.info.requests.perp_dex_limits import PerpDexLimitsRequest
 from hyperquote.local_exchange.answers import answer, weight
 from hyperquote.local_exchange.block_queue import BlockQueue, Turn, turn_of
-from hyperquote.local_exchange.changes import Change
+from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.canonical import canonical, user_of
 from hyperquote.local_exchange.feeds.catalogue import UnknownCoinError, feed_of
 from hyperquote.local_exchange.feeds.hub import Frames
+from hyperquote.local_exchange.inputs import InputLog
 from hyperquote.local_exchange.notary import Notary, Signed
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.shapes import can_aggregate
@@ -42,11 +44,13 @@ _PONG = encode(PongFrame())
 class Gateway:
     """Reads what clients send, lets the exchange act, and puts the venue's words around the outcome.
 
-    A session is any number that stands for one WebSocket connection.
+    A session is any number that stands for one WebSocket connection. `inputs` is told of everything that is done to
+    the exchange before it is done.
     """
 
     def __init__(self, exchange: LocalExchange) -> None:
         self.exchange = exchange
+        self.inputs = InputLog()
         self._notary = Notary(exchange)
         self._hung_up: set[int] = set()
         self._queue: BlockQueue[tuple[Signed, Callable[[Reply], None]]] = BlockQueue()
@@ -57,18 +61,22 @@ class Gateway:
     def info(self, body: bytes, now_ms: int) -> Reply:
         """Answer POST /info."""
         try:
-            request = _checked(decode_request(body))
+            request = self._checked(decode_request(body))
         except (msgspec.ValidationError, ValidationError):
             return Reply.UNREADABLE
         except msgspec.DecodeError:
             return Reply.NOT_JSON
-        value = answer(self.exchange, request, now_ms)
+        value = self._answer(request, body, now_ms)
         return Reply(200, encode(value), weight=weight(request, value))
 
     def action(self, body: bytes, now_ms: int) -> Reply:
         """Answer POST /exchange: check who signed, and do it now, whatever the rules say of blocks."""
         signed = self._notary.read(body)
-        return signed if isinstance(signed, Reply) else self._notary.act(signed, self.exchange.tick(now_ms))
+        if isinstance(signed, Reply):
+            return signed
+        now_ms = self.exchange.tick(now_ms)
+        self.inputs.action(body, now_ms, is_for_block=False)
+        return self._notary.act(signed, now_ms)
 
     def submit(self, body: bytes, now_ms: int, tell: Callable[[Reply], None]) -> None:
         """Take the body of POST /exchange and `tell` the reply: now, or in the next block if the rules want that.
@@ -78,17 +86,23 @@ class Gateway:
         signed = self._notary.read(body)
         if isinstance(signed, Reply):
             tell(signed)
-        elif self.exchange.rules.blocks:
+            return
+        now_ms = self.exchange.tick(now_ms)
+        is_for_block = self.exchange.rules.blocks
+        self.inputs.action(body, now_ms, is_for_block)
+        if is_for_block:
             self._queue.put(turn_of(signed.action), (signed, tell))
         else:
-            tell(self._notary.act(signed, self.exchange.tick(now_ms)))
+            tell(self._notary.act(signed, now_ms))
 
-    def change(self, change: Change, now_ms: int) -> str:
+    def change(self, change: AnyChange, now_ms: int) -> str:
         """Let something happen to the exchange from outside; return what to call it.
 
         Raises ValidationError, and nothing happened, if it cannot.
         """
-        return change.apply(self.exchange, self.exchange.tick(now_ms))
+        now_ms = self.exchange.tick(now_ms)
+        self.inputs.change(change, now_ms)
+        return change.apply(self.exchange, now_ms)
 
     # -- time -------------------------------------------------------------------------------------------------------
 
@@ -99,6 +113,8 @@ class Gateway:
         take in one go, and last what may take.
         """
         exchange = self.exchange
+        now_ms = exchange.tick(now_ms)
+        self.inputs.block(now_ms)
         exchange.pass_time(now_ms)
         self._execute(Turn.QUIET)
         self._execute(Turn.CANCEL)
@@ -174,6 +190,20 @@ class Gateway:
         hub.join(session, key, user, feed)
         return [_ack("subscribe", words)]
 
+    def _answer(self, request: AnyRequest, body: bytes, now_ms: int) -> object:
+        user = getattr(request, "user", None)
+        if isinstance(user, str):
+            kind, coin = str(request.__struct_config__.tag), str(getattr(request, "coin", ""))
+            self.inputs.question(kind, user.lower(), coin, body, now_ms)
+        return answer(self.exchange, request, now_ms)
+
+    def _checked(self, request: AnyRequest) -> AnyRequest:
+        """Return a request whose arguments the venue would read too; ValidationError otherwise."""
+        _check(request)
+        if not isinstance(request, PerpDexLimitsRequest):  # which is null where there is no such dex
+            self.exchange.house_of_dex(getattr(request, "dex", None))
+        return request
+
     def _execute(self, turn: Turn) -> None:
         exchange = self.exchange
         for signed, tell in self._queue.take(turn):
@@ -182,8 +212,8 @@ class Gateway:
     def _post(self, session: int, post: Post, now_ms: int) -> list[bytes]:
         payload = bytes(post.request.payload)
         if post.request.type == "info":
-            request = _checked(decode_request(payload))
-            value = answer(self.exchange, request, now_ms)
+            request = self._checked(decode_request(payload))
+            value = self._answer(request, payload, now_ms)
             kind = request.__struct_config__.tag
             response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
             return [encode(PostFrame(PostReply(post.id, response)))]
@@ -199,14 +229,13 @@ class Gateway:
         return at_once
 
 
-def _checked(request: AnyRequest) -> AnyRequest:
-    """Return a request whose arguments the venue would read too; ValidationError otherwise."""
+def _check(request: AnyRequest) -> None:
+    """Raise ValidationError for arguments that the venue would not read either."""
     user = getattr(request, "user", None)
     if user is not None:
         checked_address(user)
     if isinstance(request, L2BookRequest) and not can_aggregate(request.n_sig_figs, request.mantissa):
         raise ValidationError("a book is summed to 2 to 5 figures, with a mantissa of 1, 2 or 5 only to 5 of them")
-    return request
 
 
 def _post_reply(post_id: int, reply: Reply) -> bytes:

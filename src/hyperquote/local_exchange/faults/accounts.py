@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from hyperquote.consts import BPS, MICRO
-from hyperquote.local_exchange.changes import Change, Credit, DropAgent, ForeignOrder, SetLeverage, SettleFunding
+from hyperquote.local_exchange.changes import AnyChange, Credit, DropAgent, ForeignOrder, SetLeverage, SettleFunding
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.schedule import Count, Fault, Run
 
@@ -20,12 +20,12 @@ class AccountFault(Fault, frozen=True, kw_only=True):
 
     looks_at: ClassVar[frozenset[str]] = frozenset({"blocks"})
 
-    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[Change]:
+    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[AnyChange]:
         """Do it when it can be done."""
         wanted = self.wanted(exchange) if exchange.is_funded(self.user.lower()) else []
         return wanted if wanted and run.fires(now_ms) else []
 
-    def wanted(self, exchange: LocalExchange) -> list[Change]:
+    def wanted(self, exchange: LocalExchange) -> list[AnyChange]:
         """Return what happens; nothing as long as it cannot."""
         raise NotImplementedError
 
@@ -39,10 +39,10 @@ class ChangedElsewhere(AccountFault, frozen=True, kw_only=True, tag="A1"):
 
     title: ClassVar[str] = "account changed elsewhere"
 
-    def wanted(self, exchange: LocalExchange) -> list[Change]:
+    def wanted(self, exchange: LocalExchange) -> list[AnyChange]:
         """Return the changes."""
         user = self.user.lower()
-        changes: list[Change] = []
+        changes: list[AnyChange] = []
         if self.leverage and self.coin in exchange.ids:
             asset = exchange.ids[self.coin]
             changes.append(SetLeverage(user=user, asset=asset, leverage=self.leverage, is_cross=self.is_cross))
@@ -62,7 +62,7 @@ class SecondHand(AccountFault, frozen=True, kw_only=True, tag="A2"):
 
     title: ClassVar[str] = "foreign order or fill"
 
-    def wanted(self, exchange: LocalExchange) -> list[Change]:
+    def wanted(self, exchange: LocalExchange) -> list[AnyChange]:
         """Return the order."""
         if self.coin not in exchange.ids:
             return []
@@ -88,7 +88,7 @@ class MarginGone(AccountFault, frozen=True, kw_only=True, tag="A3"):
 
     title: ClassVar[str] = "liquidation"
 
-    def wanted(self, exchange: LocalExchange) -> list[Change]:
+    def wanted(self, exchange: LocalExchange) -> list[AnyChange]:
         """Return how much money goes."""
         user, house = self.user.lower(), exchange.house
         maintenance_micro = house.maintenance_micro(user)
@@ -106,7 +106,7 @@ class FundingNow(Fault, frozen=True, kw_only=True, tag="A4"):
     title: ClassVar[str] = "funding settled"
     looks_at: ClassVar[frozenset[str]] = frozenset({"blocks"})
 
-    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[Change]:
+    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[AnyChange]:
         """Settle it."""
         if self.coin not in exchange.ids or not run.fires(now_ms):
             return []
@@ -120,7 +120,7 @@ class AgentGone(AccountFault, frozen=True, kw_only=True, tag="A5"):
 
     title: ClassVar[str] = "agent gone"
 
-    def wanted(self, exchange: LocalExchange) -> list[Change]:
+    def wanted(self, exchange: LocalExchange) -> list[AnyChange]:
         """Return the end of the agents, if there are any."""
         user = self.user.lower()
         agents = exchange.admission.agents_of(user)

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 
 from msgspec import Struct
 
-from hyperquote.local_exchange.changes import Change
+from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.plan import FaultPlan
 from hyperquote.local_exchange.faults.schedule import Run
@@ -122,9 +122,9 @@ class Injector:
 
     # -- time -------------------------------------------------------------------------------------------------------
 
-    def advance(self, now_ms: int) -> list[Change]:
+    def advance(self, now_ms: int) -> list[AnyChange]:
         """Return what happens to the exchange in the block at this time."""
-        changes: list[Change] = []
+        changes: list[AnyChange] = []
         for run in self._looking_at("blocks", now_ms):
             found = run.fault.on_block(run, self.exchange, now_ms)
             if found:

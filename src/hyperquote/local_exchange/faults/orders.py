@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from hyperquote.local_exchange.changes import Change, Hit, VenueCancel
+from hyperquote.local_exchange.changes import AnyChange, Hit, VenueCancel
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.requests import RequestFault
 from hyperquote.local_exchange.faults.schedule import Count, Fault, Milliseconds, Run
@@ -95,7 +95,7 @@ class CanceledByVenue(Fault, frozen=True, kw_only=True, tag="O3"):
     title: ClassVar[str] = "cancelled by the venue"
     looks_at: ClassVar[frozenset[str]] = frozenset({"blocks"})
 
-    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[Change]:
+    def on_block(self, run: Run, exchange: LocalExchange, now_ms: int) -> list[AnyChange]:
         """Cancel the orders."""
         wanted: dict[str, list[int]] = {}
         for account, desk in exchange.core.desks.items():

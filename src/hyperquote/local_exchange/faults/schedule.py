@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 
 if TYPE_CHECKING:
-    from hyperquote.local_exchange.changes import Change
+    from hyperquote.local_exchange.changes import AnyChange
     from hyperquote.local_exchange.exchange import LocalExchange
     from hyperquote.local_exchange.faults.traffic import Frame, Message, Request
 
@@ -60,7 +60,7 @@ class Fault(Struct, frozen=True, kw_only=True, tag_field="fault", forbid_unknown
     def on_departure(self, run: "Run", request: "Request", now_ms: int) -> None:
         """Change the reply, which is in `request.reply` by now."""
 
-    def on_block(self, run: "Run", exchange: "LocalExchange", now_ms: int) -> "list[Change]":
+    def on_block(self, run: "Run", exchange: "LocalExchange", now_ms: int) -> "list[AnyChange]":
         """Return what happens to the exchange in this block."""
         return []
 

@@ -8,7 +8,7 @@ import msgspec
 from hyperquote.errors import HyperquoteError
 from hyperquote.exchange.actions import AnyAction, decode_action
 from hyperquote.exchange.envelope import decode_envelope, signer_of
-from hyperquote.local_exchange.changes import Change
+from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.schedule import Run
 from hyperquote.local_exchange.reply import Reply
@@ -110,7 +110,7 @@ class Request:
         self.reply_delay_ms = 0
         self.is_reply_lost = False
         self.met: list[Run] = []  # the faults that strike it
-        self.changes: list[Change] = []  # happen just before the exchange sees it
+        self.changes: list[AnyChange] = []  # happen just before the exchange sees it
         if endpoint == "info":
             self._read_question()
         elif endpoint == "exchange":
@@ -154,8 +154,7 @@ class Request:
 
     def _coin(self, part: dict[str, Any]) -> str:
         asset = part.get("a", part.get("asset"))
-        listings = self.exchange.listings
-        return listings[asset].name if isinstance(asset, int) and 0 <= asset < len(listings) else ""
+        return next((name for name, known in self.exchange.ids.items() if known == asset), "")
 
 
 def ok_statuses(kind: str, statuses: list[Any]) -> Reply:

@@ -6,27 +6,33 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import count
 from typing import Final
 
 import structlog
 from aiohttp import WSMsgType, web
 
 from hyperquote.errors import ConfigError
-from hyperquote.local_exchange.changes import Change
+from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.faults.injector import Injected, Injector
 from hyperquote.local_exchange.faults.plan import FaultPlan
+from hyperquote.local_exchange.faults.socket import error_frame
 from hyperquote.local_exchange.faults.traffic import CLOSE
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.journal import JournalError
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
 from hyperquote.local_exchange.server.control import Control
+from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
 
 BLOCK_MS = 70
 SILENCE_S = 60.0  # the venue closes a connection to which it has not sent anything for this long
 BODY_LIMIT = 2 << 20
 KEPT_CHANGES = 1_000
+SYNC_S = 1.0
+SECONDS_PER_MARK = 60
 _BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
 _LONGEST_NAP_S = 0.05
 _PUMP_S = 0.002
@@ -61,9 +67,11 @@ class ExchangeServer:
         clock: Callable[[], int] = wall_ms,
         speed: float = 1.0,
         faults: FaultPlan | None = None,
+        journal: JournalFile | None = None,
     ) -> None:
         self.gateway = gateway
         self.clock: Final = SteerableClock(clock, speed)
+        self.clock.set_forward(gateway.exchange.now_ms)  # where an exchange goes on that once ran ahead of the wall
         self.started_ms = self.clock.now_ms
         self.injector: Final = Injector(gateway.exchange, _tell_fault)
         if faults is not None:
@@ -78,8 +86,11 @@ class ExchangeServer:
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._journal = journal
+        self._scribe: asyncio.Task[None] | None = None
         self._last_block_ms = 0
         self._failed_blocks = 0
+        self._is_writing = True
         self._steering = asyncio.Lock()
 
     @property
@@ -87,7 +98,7 @@ class ExchangeServer:
         """The exchange's time, UTC ms."""
         return self.injector.clock(self.clock.now_ms)
 
-    def change(self, change: Change) -> str:
+    def change(self, change: AnyChange) -> str:
         """Let something happen to the exchange now; return what to call it. Raises ValidationError if it cannot."""
         now_ms = self.now_ms
         what = self.gateway.change(change, now_ms)
@@ -130,6 +141,8 @@ class ExchangeServer:
         self._runner = runner
         self._blocks = asyncio.create_task(self._make_blocks(), name="blocks")
         self._blocks.add_done_callback(_report)
+        if self._journal is not None:
+            self._scribe = asyncio.create_task(self._keep_journal(self._journal), name="journal")
         return int(runner.addresses[0][1])
 
     async def close(self) -> None:
@@ -139,14 +152,31 @@ class ExchangeServer:
             with suppress(asyncio.CancelledError):
                 await self._blocks
             self._blocks = None
-        if self._pump is not None:
-            self._pump.cancel()
-            self._pump = None
+        for task in (self._pump, self._scribe):
+            if task is not None:
+                task.cancel()
+        self._pump = self._scribe = None
         for connection in self.connections.values():
             connection.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        if self._journal is not None:
+            with suppress(JournalError):
+                self._journal.mark(self.gateway.exchange.checksum())
+            self._journal.close()
+            self._journal = None
+
+    async def _keep_journal(self, journal: JournalFile) -> None:
+        """Bring the journal to the disk every second, and note the state in it every minute."""
+        for second in count(1):
+            await asyncio.sleep(SYNC_S)
+            try:
+                await asyncio.to_thread(journal.sync)
+                if second % SECONDS_PER_MARK == 0:
+                    journal.mark(self.gateway.exchange.checksum())
+            except (JournalError, OSError) as problem:
+                log.critical("the journal is behind", reason=str(problem))
 
     async def _make_blocks(self) -> None:
         loop = asyncio.get_running_loop()
@@ -174,14 +204,22 @@ class ExchangeServer:
                 for change in self.injector.advance(now_ms):
                     self.change(change)
             self.gateway.advance(now_ms)
+        except JournalError as problem:
+            self._tell_unwritten(problem)
         except Exception:  # a broken participant must not stop the exchange for everyone
             self._failed_blocks += 1
             if self._failed_blocks == 1:
                 log.exception("a participant failed; blocks go on without it")
         else:
+            self._is_writing = True
             if self._failed_blocks:
                 log.info("blocks are whole again", failed=self._failed_blocks)
                 self._failed_blocks = 0
+
+    def _tell_unwritten(self, problem: JournalError) -> None:
+        if self._is_writing:
+            self._is_writing = False
+            log.critical("time stands still", reason=str(problem))
 
     def _publish(self) -> None:
         for session, frames in self.gateway.flush(self.now_ms).items():
@@ -241,8 +279,12 @@ class ExchangeServer:
         return await self._answer(request, "exchange", body, lambda: self._act(body))
 
     async def _act(self, body: bytes) -> Reply:
-        if not self.gateway.exchange.rules.blocks:
-            return self.gateway.action(body, self.now_ms)
+        try:
+            return await self._submit(body)
+        except JournalError as problem:
+            return Reply(503, str(problem).encode(), is_json=False)
+
+    async def _submit(self, body: bytes) -> Reply:
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
         def tell(said: Reply) -> None:
@@ -313,7 +355,7 @@ class ExchangeServer:
                 if self.injector.runs:
                     heard = self._hear_faulty(session, message.data, heard)
                 else:
-                    self._tell(session, self.gateway.hear(session, message.data, self.now_ms))
+                    self._hear(session, message.data)
                 if self.gateway.hung_up(session):
                     break
         finally:
@@ -325,6 +367,13 @@ class ExchangeServer:
             await asyncio.gather(writer, return_exceptions=True)
         return socket
 
+    def _hear(self, session: int, text: str) -> None:
+        try:
+            frames = self.gateway.hear(session, text, self.now_ms)
+        except JournalError as problem:
+            frames = [error_frame(str(problem))]
+        self._tell(session, frames)
+
     def _hear_faulty(self, session: int, text: str, before: "asyncio.Task[None] | None") -> "asyncio.Task[None] | None":
         """Hear a message with what the faults make of it, after the one before it; return what is still under way."""
         message = self.injector.hear(session, text, self.clock.now_ms)
@@ -332,7 +381,7 @@ class ExchangeServer:
         if not is_late:
             self._tell(session, message.answers)
             if not message.is_lost:
-                self._tell(session, self.gateway.hear(session, text, self.now_ms))
+                self._hear(session, text)
             return None
         due_ms = self.clock.now_ms + message.delay_ms
 
@@ -343,7 +392,7 @@ class ExchangeServer:
             if session in self.connections:
                 self._tell(session, message.answers)
                 if not message.is_lost:
-                    self._tell(session, self.gateway.hear(session, text, self.now_ms))
+                    self._hear(session, text)
                 if self.gateway.hung_up(session):
                     self.connections[session].close()
 

@@ -25,7 +25,7 @@ from aiohttp import web
 
 from hyperquote import __version__, build
 from hyperquote.errors import ConfigError, HyperquoteError, ValidationError
-from hyperquote.local_exchange.changes import Change, Deposit, SetOracle, SetScenario, SetTrading, StartUpgrade
+from hyperquote.local_exchange.changes import AnyChange, Deposit, SetOracle, SetScenario, SetTrading, StartUpgrade
 from hyperquote.local_exchange.faults.plan import decode_plan
 from hyperquote.local_exchange.texts import usd_text
 from hyperquote.wire import units_of
@@ -208,7 +208,7 @@ class Control:
         """Tell what was done to the exchange."""
         return _json([{"time": time_ms, "what": what} for time_ms, what in self._server.done])
 
-    def _done(self, change: Change) -> web.StreamResponse:
+    def _done(self, change: AnyChange) -> web.StreamResponse:
         return _json({"done": self._server.change(change)})
 
     def _faults(self) -> web.StreamResponse:

@@ -26,7 +26,9 @@ from hyperquote.local_exchange.journal import (
 try:
     import fcntl
 except ImportError:  # Windows: two exchanges in one folder go unnoticed there
-    fcntl = None  # type: ignore[assignment]
+    _has_locks = False
+else:
+    _has_locks = True
 
 FILE_NAME: Final = "journal.hqx"
 
@@ -53,7 +55,7 @@ class JournalFile(InputLog):
         except OSError as problem:
             raise JournalError(f"cannot keep a journal in {folder}: {problem.strerror}") from None
         try:
-            if fcntl is not None:
+            if _has_locks:
                 fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._fd)
