@@ -188,6 +188,9 @@ AnyRequest: TypeAlias = (
     | FundingHistoryRequest
     | HistoricalOrdersRequest
     | L2BookRequest
+    | LiquidatableRequest
+    | MarginTableRequest
+    | MaxMarketOrderNtlsRequest
     | MetaAndAssetCtxsRequest
     | MetaRequest
     | OpenOrdersRequest
@@ -198,6 +201,7 @@ AnyRequest: TypeAlias = (
     | PerpDexStatusRequest
     | PerpDexsRequest
     | PerpsAtOpenInterestCapRequest
+    | PredictedFundingsRequest
     | RecentTradesRequest
     | SpotClearinghouseStateRequest
     | SpotMetaAndAssetCtxsRequest
@@ -231,10 +235,7 @@ VenueRequest: TypeAlias = (
     | GossipRootIpsRequest
     | IsVipRequest
     | LegalCheckRequest
-    | LiquidatableRequest
-    | MarginTableRequest
     | MaxBuilderFeeRequest
-    | MaxMarketOrderNtlsRequest
     | OutcomeMetaRequest
     | OutcomeTemplatesRequest
     | PerpAnnotationRequest
@@ -242,7 +243,6 @@ VenueRequest: TypeAlias = (
     | PerpConciseAnnotationsRequest
     | PortfolioRequest
     | PreTransferCheckRequest
-    | PredictedFundingsRequest
     | ReferralRequest
     | SettledOutcomeRequest
     | SpotDeployStateRequest
