@@ -16,10 +16,12 @@ from hyperquote.local_exchange.server.app import ExchangeServer, wall_ms
 START_MS = 1_700_000_000_000
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
+DEX = ["xyz:XYZ100", "xyz:TSLA", "xyz:NVDA"]
+
 
 def test_an_empty_market_lists_the_perps_and_nothing_rests() -> None:
     exchange = build_exchange(START_MS, market="empty", seed=7)
-    assert [listing.name for listing in exchange.listings.values()] == ["BTC", "ETH", "SOL", "WLFI"]
+    assert [listing.name for listing in exchange.listings.values()] == ["BTC", "ETH", "SOL", "WLFI", *DEX]
     assert (exchange.market_name, exchange.seed, exchange.open_order_count) == ("empty", 7, 0)
 
 
@@ -27,7 +29,7 @@ def test_unless_told_otherwise_a_crowd_trades_what_it_knows() -> None:
     exchange = build_exchange(START_MS)
     assert exchange.market_name == "crowd"
     quoted = [exchange.core.best_units(asset, True) > 0 for asset in exchange.listings]
-    assert quoted == [True, True, True, False]
+    assert quoted == [True, True, True, False, True, True, True]
     last = exchange.records.trades(0, 500)
     assert len(last) > 50, "it begins with a minute of trades behind it"
     assert last[0].time_ms < last[-1].time_ms < START_MS

@@ -61,8 +61,8 @@ def build_exchange(
     if tape is not None:
         return _with_tapes(start_ms, tape, speed, seed, rules, queue_model(queue or DEFAULT_QUEUE))
     if market == "empty":
-        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules)
-    exchange = LocalExchange(start_ms - PAST_MS, market_name=market, seed=seed, rules=rules)
+        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules, dexs=default_dexs())
+    exchange = LocalExchange(start_ms - PAST_MS, market_name=market, seed=seed, rules=rules, dexs=default_dexs())
     populate(exchange, seed)
     live_through(exchange, start_ms - PAST_MS, start_ms, BLOCK_MS)
     if scenario is not None:

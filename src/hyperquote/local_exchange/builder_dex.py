@@ -1,4 +1,4 @@
-"""Perp dexes that somebody else deployed (HIP-3): what the deployer decided, and the one that is here from the start."""
+"""Perp dexes that somebody else deployed (HIP-3): what the deployer decided, and the one that is here at first."""
 
 from typing import Final
 

@@ -8,6 +8,7 @@ from hyperquote.consts import BPS
 from hyperquote.local_exchange.listing import Listing
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.traders import makers, takers
+from hyperquote.local_exchange.traders.deployer import Deployer
 from hyperquote.local_exchange.traders.holders import Holders
 from hyperquote.local_exchange.traders.makers import Makers
 from hyperquote.local_exchange.traders.scenario import CALM, Scenario, varied
@@ -111,11 +112,13 @@ class Crowd(Participant):
 
 
 def populate(exchange: "LocalExchange", seed: int) -> None:
-    """Let a crowd trade every listed coin that it was calibrated for."""
+    """Let a crowd trade every listed coin that it was calibrated for, and the builder dexes have their deployers."""
     for name, scenario in CALM.items():
         if name in exchange.ids:
             asset = exchange.ids[name]
             exchange.add_participant(Crowd(asset, exchange.listings[asset], scenario, seed))
+    for dex in exchange.dexs:
+        exchange.add_participant(Deployer(dex, seed))
 
 
 def live_through(exchange: "LocalExchange", from_ms: int, until_ms: int, block_ms: int) -> None:
