@@ -9,8 +9,9 @@ from math import exp
 from pathlib import Path
 from random import Random
 
+from docs.draw_facts import stylised_facts
 from docs.draw_traders import traders
-from docs.plot import Plot
+from docs.plot import Panels, Plot
 
 from hyperquote.book.queue import ByTrades, Proportional
 from hyperquote.consts import BPS
@@ -309,7 +310,7 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-PICTURES: dict[str, Callable[[], Plot]] = {
+PICTURES: dict[str, Callable[[], Plot | Panels]] = {
     each.__name__: each
     for each in (
         volatility,
@@ -323,6 +324,7 @@ PICTURES: dict[str, Callable[[], Plot]] = {
         liquidation,
         regime,
         traders,
+        stylised_facts,
         pnl,
     )
 }

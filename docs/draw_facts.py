@@ -6,7 +6,7 @@ from docs.plot import Panels, Plot
 
 from hyperquote.local_exchange.traders.scenario import CALM
 
-MINUTES, SEED = 10.0, 1
+MINUTES, SEED = 20.0, 1
 RECORDED, SYNTHETIC = "#1f77b4", "#d62728"
 DRAWN = {
     "signature": ("volatility against the time it is measured over", "seconds", "bp/√s"),

@@ -96,6 +96,23 @@ class Plot:
         self._series.append((kind, name, colour or COLOURS[named % len(COLOURS)], list(zip(xs, ys, strict=True))))
 
 
+class Panels:
+    """Pictures in rows and columns, each a drawing of its own."""
+
+    def __init__(self, rows: Sequence[Sequence[Plot]]) -> None:
+        self._rows = rows
+
+    def svg(self) -> str:
+        """Return the picture of all."""
+        width, height = WIDTH * max(len(row) for row in self._rows), HEIGHT * len(self._rows)
+        parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">']
+        for down, row in enumerate(self._rows):
+            for right, plot in enumerate(row):
+                placed = f'<svg x="{right * WIDTH}" y="{down * HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+                parts.append(plot.svg().rstrip("\n").replace("<svg ", placed, 1))
+        return "\n".join([*parts, "</svg>"]) + "\n"
+
+
 def _span(values: Sequence[float], pad: float) -> tuple[float, float]:
     low, high = min(values), max(values)
     room = (high - low) * pad or 1.0

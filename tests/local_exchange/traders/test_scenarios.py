@@ -123,9 +123,8 @@ def test_a_trend_goes_either_way_and_turns() -> None:
 
 
 def test_a_slide_falls_as_far_as_it_says_and_ends() -> None:
-    quiet = replace(varied(CALM["BTC"], "liquidation_cascade"), sigma_bps=0.0, jumps_per_hour=0.0)
     value = Value(Random(1), 100.0, 0.0, 0.0, 0.0)
-    value.obey(quiet)
+    value.slide(0.018, 60.0)
     for _ in range(1_000):
         value.advance(0.07, 1.0)
     assert log(value.price / 100.0) * 1e4 == pytest.approx(-180.0)
@@ -162,11 +161,28 @@ def test_in_an_outage_nobody_quotes_and_afterwards_the_whole_book_is_back() -> N
     assert len(played.exchange.core.levels(0, True, 100)) > 40
 
 
-def test_a_cascade_begins_with_leveraged_longs_and_a_slide() -> None:
-    played = Played("liquidation_cascade", 70.0)
+@pytest.mark.parametrize("coin", list(CALM))
+def test_a_slide_liquidates_the_first_and_their_sales_those_behind_them(coin: str) -> None:
+    played = Played("liquidation_cascade", 0.0, coin=coin)
+    first_bps = 0.5e4 / played.exchange.house.assets[0].table.max_leverage
+    held = played.held_lots()
     assert len(played.crowd.holders) == 40
-    assert -400.0 < played.moved_bps < -120.0
-    assert {played.exchange.leverage(account, 0) for account in played.crowd.holders} >= {21, 30, 40}
+    played.live(30.0)
+    assert played.held_lots() == held, "nobody is forced before the slide has gone far enough"
+    played.live(120.0)
+    assert played.held_lots() < 0.7 * held
+    assert played.moved_bps < -1.6 * first_bps, "the forced sales add to the slide"
+    assert played.exchange.house.imbalance_micro() == 0
+
+
+def test_a_second_cascade_finds_new_holders() -> None:
+    played = Played("liquidation_cascade", 150.0)
+    left = played.held_lots()
+    played.switch("calm")
+    played.live(10.0)
+    played.switch("liquidation_cascade")
+    assert played.held_lots() > left
+    assert all(played.exchange.house.accounts[each].positions[0].lots for each in played.crowd.holders)
 
 
 def test_whoever_lists_a_ladder_of_holders_holds_what_the_scenario_says() -> None:

@@ -4,7 +4,6 @@ from math import exp
 from random import Random
 from typing import TYPE_CHECKING
 
-from hyperquote.consts import BPS
 from hyperquote.local_exchange.listing import Listing
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.traders import makers, takers
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 ACCOUNTS = (makers.ACCOUNT, takers.NOISE_ACCOUNT, takers.INFORMED_ACCOUNT)
 _FUNDS_USD = 10_000_000_000  # the crowd is never short of margin: its quotes are the market
 _LEVERAGE = 1  # which every margin tier allows, however large a position grows
-_MILLION = 1e6
 _LONGEST_S = 2.0  # a pause between two blocks beyond this is not caught up with
 
 
@@ -63,12 +61,13 @@ class Crowd(Participant):
         """
         scenario = varied(self._calm, name)
         makers, takers = self._present(exchange, now_ms)
+        self._scenario = scenario
+        self._value.obey(scenario)
         if scenario.holders:  # they bought while it was calm
             makers.obey(self._calm, now_ms)
             makers.step(self._value.price, 0.0, now_ms)
             self._holders.join(exchange, scenario, now_ms)
-        self._scenario = scenario
-        self._value.obey(scenario)
+            self._value.slide(scenario.slide * self._holders.first_fall(exchange), scenario.slide_s)
         takers.obey(scenario)
         makers.obey(scenario, now_ms)
         makers.step(self._value.price, 0.0, now_ms)
@@ -90,9 +89,10 @@ class Crowd(Participant):
 
     def _force(self, exchange: "LocalExchange") -> float:
         """Let forced sales move the value, and with it those who are next; return the value (USD)."""
-        million_usd = self._holders.forced_usd(exchange) / _MILLION
-        if million_usd:
-            self._value.learn(exp(-self._scenario.forced_impact_bps * BPS * million_usd) - 1.0)
+        scenario = self._scenario
+        share = self._holders.forced_usd(exchange) / (scenario.holders * scenario.holder_usd)
+        if share:
+            self._value.learn(exp(-scenario.forced_impact * self._holders.ladder(exchange) * share) - 1.0)
         return self._value.price
 
     def _present(self, exchange: "LocalExchange", now_ms: int) -> tuple[Makers, Takers]:

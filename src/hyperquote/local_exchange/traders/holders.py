@@ -51,6 +51,14 @@ class Holders:
             core.place(account, self._asset, True, limit, lots, "Ioc", False, "", now_ms)
             self._held[account] = _lots(exchange, account, self._asset)
 
+    def first_fall(self, exchange: "LocalExchange") -> float:
+        """Return the fall (a fraction) that liquidates the first of them: 1/2M."""
+        return 0.5 / exchange.house.assets[self._asset].table.max_leverage
+
+    def ladder(self, exchange: "LocalExchange") -> float:
+        """Return how much further the last of them is (a fraction): 1/M."""
+        return 1.0 / exchange.house.assets[self._asset].table.max_leverage
+
     def forced_usd(self, exchange: "LocalExchange") -> float:
         """Return how much was taken from them since the last call, at the mark price (USD)."""
         lost = 0

@@ -19,7 +19,7 @@ class Mood:
     """
 
     def __init__(self, rng: Random, seconds: float, sigma: float, gain: float, tilt: float) -> None:
-        """`seconds`: T; `sigma`: s; `gain`: k; `tilt`: standard deviation of b. Without `sigma` and `tilt` it is even."""
+        """`seconds`: T; `sigma`: s; `gain`: k; `tilt`: standard deviation of b. Without both it is even."""
         self._rng = rng
         self._seconds = seconds
         self._sigma = sigma

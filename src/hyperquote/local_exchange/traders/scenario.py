@@ -45,11 +45,11 @@ class Scenario(Struct, frozen=True):
     drift_bps_per_s: float = 0.0  # a trend of the value, up or down by chance …
     turns_per_hour: float = 0.0  # … until it turns
     reversion_per_s: float = 0.0  # how fast the value returns to where it was when the scenario began
-    slide_bps: float = 0.0  # how far the value falls, evenly, …
-    slide_s: float = 0.0  # … in the first seconds of the scenario
     holders: int = 0  # leveraged longs who wait for their liquidation
     holder_usd: float = 0.0  # what each of them holds
-    forced_impact_bps: float = 0.0  # what a million dollars of forced sales takes off the value
+    slide: float = 0.0  # how far the value falls, evenly, in multiples of what liquidates the first of them, …
+    slide_s: float = 0.0  # … in the first seconds of the scenario
+    forced_impact: float = 0.0  # the fall that liquidating all of them adds, as a share of from the first to the last
 
 
 CALM_BTC = Scenario(
@@ -68,7 +68,7 @@ CALM_BTC = Scenario(
     reach_bps=2.2,
     impact_share=0.22,
     at_once_share=0.5,
-    flee_share=0.97,
+    flee_share=0.985,
     catch_up_per_s=0.8,
     refill_per_s=8.0,
     churn_per_s=0.05,
@@ -88,8 +88,8 @@ CALM_ETH = replace(
     sigma_bps=0.55,
     jump_bps=8.0,
     branching=0.7,
-    impact_share=0.28,
-    at_once_share=1.4,
+    impact_share=0.25,
+    at_once_share=1.5,
     catch_up_per_s=1.5,
     touch_usd=150_000.0,
     level_usd=400_000.0,
@@ -102,8 +102,8 @@ CALM_SOL = replace(
     sigma_bps=0.75,
     orders_per_s=1.8,
     branching=0.6,
-    impact_share=0.32,
-    at_once_share=1.7,
+    impact_share=0.28,
+    at_once_share=1.9,
     order_usd=100.0,
     order_sigma=3.2,
     touch_usd=50_000.0,
@@ -152,11 +152,11 @@ def varied(calm: Scenario, name: str) -> Scenario:
             touch_usd=0.2 * calm.touch_usd,
             level_usd=0.25 * calm.level_usd,
             half_spread_bps=0.5,
-            slide_bps=180.0,
-            slide_s=60.0,
             holders=40,
             holder_usd=200_000.0,
-            forced_impact_bps=24.0,
+            slide=1.4,
+            slide_s=60.0,
+            forced_impact=0.9,
         )
     if name == "thin_night":
         return replace(

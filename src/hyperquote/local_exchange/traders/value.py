@@ -40,10 +40,14 @@ class Value:
         self._turns_per_s = scenario.turns_per_hour / 3_600.0
         self._reversion_per_s = scenario.reversion_per_s
         self._anchor = self.price
-        self._slide_left_s = scenario.slide_s
-        self._slide_per_s = scenario.slide_bps * BPS / scenario.slide_s if scenario.slide_s > 0.0 else 0.0
+        self._slide_left_s = 0.0
         if self._drift and self._rng.random() < 0.5:
             self._drift = -self._drift
+
+    def slide(self, fraction: float, seconds: float) -> None:
+        """Fall by `fraction` of the log price in the next `seconds`, evenly, beside all other moves."""
+        self._slide_per_s = fraction / seconds
+        self._slide_left_s = seconds
 
     def advance(self, seconds: float, activity: float) -> float:
         """Move on by `seconds` at this activity and return the new value (USD)."""
