@@ -1,6 +1,5 @@
 """A whole exchange in plain code: no clock, no socket, no randomness of its own."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
@@ -145,7 +144,6 @@ class LocalExchange:
         self.scenario_changes: list[tuple[int, str]] = []  # when (UTC ms) each scenario after "calm" began
         self._participants: list[Participant] = []
         self._funded: set[str] = set()
-        self._requests: Counter[str] = Counter()
         self._days: dict[int, DayStats] = {}
         for asset, listing in enumerate(default_listings() if listings is None else listings):
             market = PriceTimeMarket() if market_of is None else market_of(listing)

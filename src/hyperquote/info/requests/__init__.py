@@ -170,6 +170,7 @@ __all__ = [
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
+    | UserDexAbstractionRequest
     | MaxBuilderFeeRequest
     | ApprovedBuildersRequest
     | ReferralRequest

@@ -4,6 +4,7 @@ from hyperquote.local_exchange.accounts.budgets import Budgets
 from hyperquote.local_exchange.accounts.builders import Builders
 from hyperquote.local_exchange.accounts.multi_sig import MultiSigUsers
 from hyperquote.local_exchange.accounts.referrals import Referrals
+from hyperquote.local_exchange.accounts.settings import Settings
 from hyperquote.local_exchange.accounts.sub_accounts import SubAccounts
 from hyperquote.local_exchange.accounts.vaults import Vaults
 
@@ -18,3 +19,4 @@ class Registry:
         self.referrals = Referrals()
         self.builders = Builders()
         self.budgets = Budgets()
+        self.settings = Settings()

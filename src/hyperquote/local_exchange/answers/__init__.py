@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
+from hyperquote.info.requests.user_dex_abstraction import UserDexAbstractionRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
 from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
@@ -54,6 +55,7 @@ from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
+    user_dex_abstraction,
     all_mids,
     all_perp_metas,
     approved_builders,
@@ -108,6 +110,7 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
+    UserDexAbstractionRequest: user_dex_abstraction.answer,
     LiquidatableRequest: liquidatable.answer,
     MarginTableRequest: margin_table.answer,
     MaxBuilderFeeRequest: max_builder_fee.answer,

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from hyperquote.ws.channels import AnySubscription
 from hyperquote.ws.channels.candle import CandleSubscription
 from hyperquote.ws.channels.l2_book import L2BookSubscription
+from hyperquote.ws.channels.notification import NotificationSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
@@ -16,6 +17,7 @@ from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubsc
 
 _ENCODER = msgspec.json.Encoder()
 _OF_USER = (
+    NotificationSubscription,
     OrderUpdatesSubscription,
     TwapStatesSubscription,
     UserEventsSubscription,

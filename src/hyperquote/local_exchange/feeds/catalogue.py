@@ -10,6 +10,7 @@ from hyperquote.local_exchange.feeds.bbo import BboFeed
 from hyperquote.local_exchange.feeds.candle import CandleFeed
 from hyperquote.local_exchange.feeds.feed import Feed
 from hyperquote.local_exchange.feeds.l2_book import L2BookFeed
+from hyperquote.local_exchange.feeds.notification import NotificationFeed
 from hyperquote.local_exchange.feeds.order_updates import OrderUpdatesFeed
 from hyperquote.local_exchange.feeds.trades import TradesFeed
 from hyperquote.local_exchange.feeds.twap_states import TwapStatesFeed
@@ -25,6 +26,7 @@ from hyperquote.ws.channels.all_mids import AllMidsSubscription
 from hyperquote.ws.channels.bbo import BboSubscription
 from hyperquote.ws.channels.candle import CandleSubscription
 from hyperquote.ws.channels.l2_book import L2BookSubscription
+from hyperquote.ws.channels.notification import NotificationSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
 from hyperquote.ws.channels.trades import TradesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
@@ -36,6 +38,7 @@ from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubsc
 
 UserSubscription: TypeAlias = (
     OrderUpdatesSubscription
+    | NotificationSubscription
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
@@ -83,6 +86,8 @@ def _feed_of_user(subscription: UserSubscription) -> Feed | None:
     user = subscription.user.lower()
     if isinstance(subscription, OrderUpdatesSubscription):
         return OrderUpdatesFeed(user)
+    if isinstance(subscription, NotificationSubscription):
+        return NotificationFeed(user)
     if isinstance(subscription, UserEventsSubscription):
         return UserEventsFeed(user)
     if isinstance(subscription, UserFillsSubscription):

@@ -5,6 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.set_display_name import SetDisplayName
+from hyperquote.exchange.actions.evm_user_modify import EvmUserModify
+from hyperquote.exchange.actions.user_set_abstraction import UserSetAbstraction
+from hyperquote.exchange.actions.user_portfolio_margin import UserPortfolioMargin
+from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
+from hyperquote.exchange.actions.user_dex_abstraction import UserDexAbstraction
+from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnableDexAbstraction
 from hyperquote.exchange.actions.register_referrer import RegisterReferrer
 from hyperquote.exchange.actions.set_referrer import SetReferrer
 from hyperquote.exchange.actions.claim_rewards import ClaimRewards
@@ -34,6 +41,13 @@ from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.local_exchange.handlers import (
     approve_agent,
+    set_display_name,
+    evm_user_modify,
+    user_set_abstraction,
+    user_portfolio_margin,
+    agent_set_abstraction,
+    user_dex_abstraction,
+    agent_enable_dex_abstraction,
     register_referrer,
     set_referrer,
     claim_rewards,
@@ -69,6 +83,13 @@ if TYPE_CHECKING:
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     ApproveAgent: approve_agent.handle,
+    SetDisplayName: set_display_name.handle,
+    EvmUserModify: evm_user_modify.handle,
+    UserSetAbstraction: user_set_abstraction.handle,
+    UserPortfolioMargin: user_portfolio_margin.handle,
+    AgentSetAbstraction: agent_set_abstraction.handle,
+    UserDexAbstraction: user_dex_abstraction.handle,
+    AgentEnableDexAbstraction: agent_enable_dex_abstraction.handle,
     RegisterReferrer: register_referrer.handle,
     SetReferrer: set_referrer.handle,
     ClaimRewards: claim_rewards.handle,

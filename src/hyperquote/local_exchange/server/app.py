@@ -18,6 +18,7 @@ from hyperquote.local_exchange.faults.injector import Injected, Injector
 from hyperquote.local_exchange.faults.plan import FaultPlan
 from hyperquote.local_exchange.faults.socket import error_frame
 from hyperquote.local_exchange.faults.traffic import CLOSE
+from hyperquote.local_exchange.evm import call_evm
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.journal import JournalError
 from hyperquote.local_exchange.reply import Reply
@@ -129,6 +130,7 @@ class ExchangeServer:
         app.router.add_post("/info", self._info)
         app.router.add_post("/exchange", self._exchange)
         app.router.add_get("/ws", self._ws)
+        app.router.add_post("/evm", self._evm)
         Control(self).add_to(app)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await runner.setup()
@@ -256,6 +258,9 @@ class ExchangeServer:
                 connection.end(frame.close_code)
             else:
                 connection.offer(frame.body)
+
+    async def _evm(self, request: web.Request) -> web.Response:
+        return _response(call_evm(self.gateway.exchange, await request.read()))
 
     async def _info(self, request: web.Request) -> web.Response:
         body = await request.read()

@@ -141,6 +141,7 @@ AnySubscription: TypeAlias = (
     | BboSubscription
     | CandleSubscription
     | L2BookSubscription
+    | NotificationSubscription
     | OrderUpdatesSubscription
     | TradesSubscription
     | TwapStatesSubscription
