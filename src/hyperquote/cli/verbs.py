@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from hyperquote.cli import local
+
 NetworkOption = Annotated[
     str, typer.Option("--network", help="local (an exchange on port 3001), testnet, mainnet, or a URL.")
 ]
@@ -156,3 +158,4 @@ def register(app: typer.Typer) -> None:
     """Add the verbs to a command."""
     for verb in (info, book, positions, orders, fills, order, cancel, faucet, example):
         app.command(verb.__name__)(verb)
+    app.add_typer(local.app, name="local")
