@@ -1,7 +1,6 @@
 """A whole exchange in plain code: no clock, no socket, no randomness of its own."""
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 
 from hyperquote.consts import MICRO
 from hyperquote.errors import ConfigError, ValidationError
@@ -31,6 +30,7 @@ from hyperquote.local_exchange.matching.refusals import BAND_PERCENT, ORACLE_BAN
 from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
+from hyperquote.local_exchange.state_hash import state_hash
 from hyperquote.local_exchange.texts import decimal_text, usd_text
 from hyperquote.local_exchange.traders.scenario import CALM_NAME, checked_scenario
 from hyperquote.wire import units_of
@@ -251,11 +251,14 @@ class LocalExchange:
         """What the crowd plays now."""
         return self.scenario_changes[-1][1] if self.scenario_changes else CALM_NAME
 
-    def set_oracle(self, asset: int, units: int, now_ms: int) -> None:
-        """Take a new oracle price (price units); the mark follows at its next update."""
+    def set_oracle(self, asset: int, units: int, now_ms: int, mark_inputs: Sequence[int] = ()) -> None:
+        """Take a new oracle price (price units); the mark follows at its next update.
+
+        The deployer of a dex may add prices that the mark follows (`mark_inputs`, two at most).
+        """
         oracle = self.oracle.assets[asset]
         if isinstance(oracle, DexAssetOracle):
-            units = oracle.set_prices(units, [], self.tick(now_ms))
+            units = oracle.set_prices(units, mark_inputs, self.tick(now_ms))
         self.oracle.set_price(asset, units)
 
     def find_dex(self, name: str) -> BuilderDex | None:
@@ -396,14 +399,9 @@ class LocalExchange:
         return sum(len(desk.open_orders) + len(desk.waiting) for desk in self.core.desks.values())
 
     def checksum(self) -> str:
-        """Return 16 hex digits that stand for every ledger: equal histories give equal digits."""
-        digest = blake2b(digest_size=8)
-        digest.update(f"{self.house.fees_micro} {self.house.residue_micro} {self.house.imbalance_micro()}".encode())
-        for address in sorted(self.house.accounts):
-            account = self.house.accounts[address]
-            positions = sorted((asset, held.lots, held.entry_ntl_micro) for asset, held in account.positions.items())
-            digest.update(f"{address} {account.cash_micro} {positions}".encode())
-        return digest.hexdigest()
+        """Return 16 hex digits that stand for the whole state: equal histories give equal digits, in either build."""
+        self.absorb()
+        return state_hash(self)
 
     # -- prices -----------------------------------------------------------------------------------------------------
 
