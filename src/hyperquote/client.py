@@ -1,5 +1,6 @@
 """Everything at once: questions, actions and feeds of one venue, with its assets loaded."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, TypeVar
 
@@ -31,7 +32,8 @@ class Hyperliquid:
             async with hl.ws.subscribe(BboSubscription("ETH")) as stream: …
 
     `network` is local or localhost (a local exchange that listens on port 3001), testnet, mainnet, or a URL. `wallet`
-    may be the path of a keystore file; without one, everything that needs no signature works. The WebSocket opens
+    may be the path of a keystore file; without one, everything that needs no signature works. `perp_dexs` names the
+    builder dexes whose assets are loaded too, to be traded as `xyz:TSLA`. The WebSocket opens
     with the first subscription. Where several processes sign with one key, give each `Nonces.shared(wallet.address)`.
     """
 
@@ -42,12 +44,14 @@ class Hyperliquid:
         *,
         account_address: str | None = None,
         vault_address: str | None = None,
+        perp_dexs: Sequence[str] = (),
         nonces: Nonces | None = None,
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
     ) -> None:
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
+        self._perp_dexs: Final = tuple(perp_dexs)
         self._http: Final = Http(self.network, timeout_s=timeout_s)
         self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=self._http.throttle)
         self.ws: Final = WsManager(self.network.ws_url, watcher=watcher)
@@ -70,13 +74,28 @@ class Hyperliquid:
         return self._exchange
 
     async def load(self) -> Universe:
-        """Read what can be traded: perpetuals of the first dex and spot pairs. Entering the client does this."""
+        """Read what can be traded: perpetuals of the first dex, spot pairs, and the perpetuals of `perp_dexs`.
+
+        Entering the client does this. ConfigError for the name of a dex that is not there.
+        """
         meta = await self.info.meta()
         spot_meta = await self.info.spot_meta()
         self.universe = Universe.of(msgspec.to_builtins(meta), msgspec.to_builtins(spot_meta))
+        if self._perp_dexs:
+            await self._load_dexs()
         if self._exchange is not None:
             self._exchange.universe = self.universe
         return self.universe
+
+    async def _load_dexs(self) -> None:
+        places = {dex.name: place for place, dex in enumerate(await self.info.perp_dexs()) if dex is not None}
+        for name in self._perp_dexs:
+            if name not in places:
+                known = ", ".join(places) or "none"
+                raise ConfigError(f"there is no perp dex called {name!r} on {self.network.name}; there are {known}")
+            meta = await self.info.meta(name)
+            for asset in Universe.of(msgspec.to_builtins(meta), dex=places[name]):
+                self.universe.add(asset)
 
     async def identify(self) -> Identity:
         """Ask whose key this is, check that it may act for the account that was named, and act for it from now on.

@@ -147,6 +147,9 @@ class Universe:
         return found
 
     def _near(self, name: str) -> str:
+        dex, colon, _ = name.partition(":")
+        if colon and not any(known.startswith(f"{dex}:") for known in self._by_name):
+            return f"; it is on a dex of its own: Hyperliquid(network, perp_dexs=[{dex!r}]) reads its assets"
         folded = {known.casefold(): known for known in self._by_name}
         near = [folded[match] for match in get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
         if near:

@@ -10,7 +10,7 @@ with hl.subscribe(BboSubscription("ETH")) as stream:
 import asyncio
 import inspect
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
@@ -118,13 +118,14 @@ class Hyperliquid:
         *,
         account_address: str | None = None,
         vault_address: str | None = None,
+        perp_dexs: Sequence[str] = (),
         nonces: Nonces | None = None,
         timeout_s: float = 10.0,
     ) -> None:
         self._thread: Final = LoopThread()
         try:
             self._client: Final = self._thread.run(
-                _opened(network, wallet, account_address, vault_address, nonces, timeout_s),
+                _opened(network, wallet, account_address, vault_address, perp_dexs, nonces, timeout_s),
             )
         except BaseException:
             self._thread.stop()
@@ -185,6 +186,7 @@ async def _opened(
     wallet: Wallet | str | None,
     account_address: str | None,
     vault_address: str | None,
+    perp_dexs: Sequence[str],
     nonces: Nonces | None,
     timeout_s: float,
 ) -> AsyncHyperliquid:
@@ -193,6 +195,7 @@ async def _opened(
         wallet,
         account_address=account_address,
         vault_address=vault_address,
+        perp_dexs=perp_dexs,
         nonces=nonces,
         timeout_s=timeout_s,
     )
