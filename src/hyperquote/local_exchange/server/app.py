@@ -4,7 +4,7 @@ import asyncio
 import errno
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from typing import Final
@@ -14,17 +14,17 @@ from aiohttp import WSMsgType, web
 
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.changes import AnyChange
+from hyperquote.local_exchange.evm import call_evm
 from hyperquote.local_exchange.faults.injector import Injected, Injector
 from hyperquote.local_exchange.faults.plan import FaultPlan
 from hyperquote.local_exchange.faults.socket import error_frame
-from hyperquote.local_exchange.faults.traffic import CLOSE
-from hyperquote.local_exchange.evm import call_evm
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.journal import JournalError
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
 from hyperquote.local_exchange.server.control import Control
+from hyperquote.local_exchange.server.delivery import Delivery, response
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
 
@@ -35,8 +35,6 @@ KEPT_CHANGES = 1_000
 SYNC_S = 1.0
 SECONDS_PER_MARK = 60
 _BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
-_LONGEST_NAP_S = 0.05
-_PUMP_S = 0.002
 
 log = structlog.get_logger("local_exchange")
 
@@ -86,7 +84,7 @@ class ExchangeServer:
         self._next_connection = 1
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._delivery: Final = Delivery(self.injector, self.clock, self.connections)
         self._journal = journal
         self._scribe: asyncio.Task[None] | None = None
         self._last_block_ms = 0
@@ -154,10 +152,10 @@ class ExchangeServer:
             with suppress(asyncio.CancelledError):
                 await self._blocks
             self._blocks = None
-        for task in (self._pump, self._scribe):
-            if task is not None:
-                task.cancel()
-        self._pump = self._scribe = None
+        self._delivery.close()
+        if self._scribe is not None:
+            self._scribe.cancel()
+            self._scribe = None
         for connection in self.connections.values():
             connection.close()
         if self._runner is not None:
@@ -225,47 +223,19 @@ class ExchangeServer:
 
     def _publish(self) -> None:
         for session, frames in self.gateway.flush(self.now_ms).items():
-            self._tell(session, frames)
+            self._delivery.tell(session, frames)
         now_s = asyncio.get_running_loop().time()
         for connection in self.connections.values():
             if now_s - connection.last_sent_s > self._silence_s:
                 connection.close()
 
-    def _tell(self, session: int, frames: list[bytes]) -> None:
-        connection = self.connections.get(session)
-        if connection is None:
-            return
-        if self.injector.is_idle:
-            for frame in frames:
-                connection.offer(frame)
-            return
-        self.injector.send(session, frames, self.clock.now_ms)
-        self._deliver()
-        if self.injector.next_due_ms is not None and (self._pump is None or self._pump.done()):
-            self._pump = asyncio.create_task(self._keep_delivering(), name="frames on their way")
-
-    async def _keep_delivering(self) -> None:
-        while self.injector.next_due_ms is not None:
-            await asyncio.sleep(_PUMP_S)
-            self._deliver()
-
-    def _deliver(self) -> None:
-        for frame in self.injector.take_due(self.clock.now_ms):
-            connection = self.connections.get(frame.session)
-            if connection is None:
-                continue
-            if frame.body == CLOSE:
-                connection.end(frame.close_code)
-            else:
-                connection.offer(frame.body)
-
     async def _evm(self, request: web.Request) -> web.Response:
-        return _response(call_evm(self.gateway.exchange, await request.read()))
+        return response(call_evm(self.gateway.exchange, await request.read()))
 
     async def _info(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not _is_json(request):
-            return _response(Reply.WRONG_TYPE)
+            return response(Reply.WRONG_TYPE)
 
         async def ask() -> Reply:
             reply = self.gateway.info(body, self.now_ms)
@@ -273,15 +243,15 @@ class ExchangeServer:
                 return Reply.RATE_LIMITED
             return reply
 
-        return await self._answer(request, "info", body, ask)
+        return await self._delivery.answer(request, "info", body, ask, self.change)
 
     async def _exchange(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not _is_json(request):
-            return _response(Reply.WRONG_TYPE)
+            return response(Reply.WRONG_TYPE)
         if self._venue_limits and not self._address(request).http.spend(1, self.now_ms):
-            return _response(Reply.RATE_LIMITED)
-        return await self._answer(request, "exchange", body, lambda: self._act(body))
+            return response(Reply.RATE_LIMITED)
+        return await self._delivery.answer(request, "exchange", body, lambda: self._act(body), self.change)
 
     async def _act(self, body: bytes) -> Reply:
         try:
@@ -299,49 +269,14 @@ class ExchangeServer:
         self.gateway.submit(body, self.now_ms, tell)
         return await reply
 
-    async def _answer(
-        self, request: web.Request, endpoint: str, body: bytes, act: Callable[[], Awaitable[Reply]]
-    ) -> web.Response:
-        """Let `act` answer, with what the faults in force make of it."""
-        injector = self.injector
-        if not injector.runs:
-            return _response(await act())
-        met = injector.arrive(endpoint, body, self.clock.now_ms)
-        if met.is_lost:
-            return await self._lose(request, met.lost_after_ms)
-        await self._pass(met.delay_ms)
-        for change in met.changes:
-            self.change(change)
-        if met.reply is None:
-            met.reply = await act()
-        injector.depart(met, self.clock.now_ms)
-        await self._pass(met.reply_delay_ms)
-        return await self._lose(request, 0) if met.is_reply_lost else _response(met.reply)
-
-    async def _lose(self, request: web.Request, after_ms: int) -> web.Response:
-        """Break the connection instead of answering."""
-        await self._pass(after_ms)
-        if isinstance(request.transport, asyncio.WriteTransport):
-            request.transport.abort()
-        return web.Response()
-
-    async def _pass(self, ms: int) -> None:
-        """Wait until so much of the clock's time has passed, however it is steered meanwhile."""
-        until_ms = self.clock.now_ms + ms
-        while True:
-            left_ms = until_ms - self.clock.now_ms
-            if left_ms <= 0:
-                return
-            await asyncio.sleep(min(self.clock.real_s(left_ms), _LONGEST_NAP_S))
-
     async def _ws(self, request: web.Request) -> web.StreamResponse:
         address = self._address(request)
         if self._venue_limits and (
             address.connections >= CONNECTIONS or not address.new_connections.spend(1, self.now_ms)
         ):
-            return _response(Reply.RATE_LIMITED)
+            return response(Reply.RATE_LIMITED)
         if self.injector.runs and (refused := self.injector.arrive("ws", b"", self.clock.now_ms).reply) is not None:
-            return _response(refused)
+            return response(refused)
         socket = web.WebSocketResponse(compress=False, max_msg_size=BODY_LIMIT, timeout=1.0)
         await socket.prepare(request)
         session = self._next_connection
@@ -377,14 +312,14 @@ class ExchangeServer:
             frames = self.gateway.hear(session, text, self.now_ms)
         except JournalError as problem:
             frames = [error_frame(str(problem))]
-        self._tell(session, frames)
+        self._delivery.tell(session, frames)
 
     def _hear_faulty(self, session: int, text: str, before: "asyncio.Task[None] | None") -> "asyncio.Task[None] | None":
         """Hear a message with what the faults make of it, after the one before it; return what is still under way."""
         message = self.injector.hear(session, text, self.clock.now_ms)
         is_late = message.delay_ms > 0 or (before is not None and not before.done())
         if not is_late:
-            self._tell(session, message.answers)
+            self._delivery.tell(session, message.answers)
             if not message.is_lost:
                 self._hear(session, text)
             return None
@@ -393,9 +328,9 @@ class ExchangeServer:
         async def hear_late() -> None:
             if before is not None:
                 await before
-            await self._pass(due_ms - self.clock.now_ms)
+            await self._delivery.wait(due_ms - self.clock.now_ms)
             if session in self.connections:
-                self._tell(session, message.answers)
+                self._delivery.tell(session, message.answers)
                 if not message.is_lost:
                     self._hear(session, text)
                 if self.gateway.hung_up(session):
@@ -419,17 +354,6 @@ def _report(blocks: asyncio.Task[None]) -> None:
 def _is_json(request: web.Request) -> bool:
     kind = request.content_type
     return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
-
-
-def _response(reply: Reply) -> web.Response:
-    return web.Response(
-        status=reply.status,
-        body=reply.body,
-        headers={
-            "Content-Type": "application/json" if reply.is_json else "text/plain; charset=utf-8",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )
 
 
 def _cannot_listen(error: OSError, host: str, port: int) -> ConfigError:
