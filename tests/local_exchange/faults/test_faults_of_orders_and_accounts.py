@@ -164,15 +164,19 @@ async def test_a2_somebody_else_trades_on_the_account(how: str) -> None:
         assert (float(await szi(it)) > 0) == (how == "fill")
 
 
-async def test_a3_the_equity_falls_below_the_maintenance_margin() -> None:
+@pytest.mark.parametrize("equity_share", [0.9, 0.5])
+async def test_a3_equity_falls_below_the_maintenance_margin_and_the_position_is_liquidated(equity_share: float) -> None:
     async with faulty() as it, it.client() as maker, it.client(TAKER) as taker:
         await rest(maker, 3_000, 10.0)
         assert isinstance(await taker.exchange.order("ETH", False, 10.0, 3_000), Filled)
-        it.begin({"fault": "A3", "user": MAKER.address, "equity_share": 0.9})
+        await taker.exchange.order("ETH", True, 10.0, 2_990)
+        it.begin({"fault": "A3", "user": MAKER.address, "equity_share": equity_share})
         await until(it, "A3")
-        [entry] = it.server.injector.log
-        assert (entry.fault, entry.what) == ("A3", "Credit")
-        assert it.exchange.house.account_value_micro(MAKER.address) < 1_000_000_000
+        await it.server.advance(60_000)
+        last = (await it.ask("userFills", user=MAKER.address))[0]
+        assert last["liquidation"]["liquidatedUser"] == MAKER.address
+        assert abs(float(await szi(it))) < 10.0
+        assert it.exchange.house.imbalance_micro() == 0
 
 
 async def test_a4_funding_is_settled_now() -> None:
