@@ -32,11 +32,12 @@ from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
 from hyperquote.local_exchange.state_hash import state_hash
 from hyperquote.local_exchange.texts import decimal_text, usd_text
-from hyperquote.local_exchange.traders.scenario import CALM_NAME, checked_scenario
+from hyperquote.local_exchange.traders.scenario import CALM_NAME, OUTAGE_NAME, checked_scenario
 from hyperquote.wire import units_of
 
 BOOK_INTERVAL_MS = 5_000
 FAST_BOOK_INTERVAL_MS = 500
+REOPENING_MS = 10_000  # how long only post-only orders are let in after an outage
 FIRST_OID = 1_000
 VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
 VENUE_SUB_ACCOUNT_VOLUME_MICRO = 100_000 * MICRO
@@ -236,7 +237,8 @@ class LocalExchange:
     def set_scenario(self, name: str, now_ms: int) -> None:
         """Let the crowd play another scenario from now on, in all its markets; the same one begins anew.
 
-        An input like an order: same seed, same inputs at the same times, same market. Raises ValidationError where
+        An input like an order: same seed, same inputs at the same times, same market. After an outage only post-only
+        orders are let in for a while, as after an upgrade of the network. Raises ValidationError where
         nobody here plays scenarios, and for a name that there is none for.
         """
         now_ms = self.tick(now_ms)
@@ -244,6 +246,8 @@ class LocalExchange:
         played = [participant.set_scenario(self, name, now_ms) for participant in self._participants]
         if not any(played):
             raise ValidationError(f"nobody plays scenarios in the market {self.market_name!r}: start a crowd instead")
+        if self.scenario == OUTAGE_NAME != name:
+            self.upgrade(REOPENING_MS, now_ms)
         self.scenario_changes.append((now_ms, name))
 
     @property

@@ -161,6 +161,18 @@ def test_in_an_outage_nobody_quotes_and_afterwards_the_whole_book_is_back() -> N
     assert len(played.exchange.core.levels(0, True, 100)) > 40
 
 
+def test_after_an_outage_only_post_only_orders_are_let_in_for_ten_seconds() -> None:
+    played = Played("outage", 5.0)
+    played.switch("calm")
+    played.live(9.0)
+    assert played.exchange.core.is_post_only
+    assert not played.trades
+    assert 0 < played.best[0] < played.best[1]
+    played.live(20.0)
+    assert not played.exchange.core.is_post_only
+    assert played.trades
+
+
 @pytest.mark.parametrize("coin", list(CALM))
 def test_a_slide_liquidates_the_first_and_their_sales_those_behind_them(coin: str) -> None:
     played = Played("liquidation_cascade", 0.0, coin=coin)

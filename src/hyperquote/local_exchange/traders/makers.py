@@ -154,5 +154,6 @@ class Makers:
         """Return the oid of an order that rests now, or 0."""
         usd = max(median_usd * exp(self._rng.gauss(0.0, self._scenario.size_sigma)), _SMALLEST_USD)
         lots = self._grid.ceil_lots(usd / self._grid.px(px))
-        placed = self._core.place(ACCOUNT, self._asset, is_buy, px, lots, "Gtc", False, "", now_ms)
+        tif = "Alo" if self._core.is_post_only else "Gtc"
+        placed = self._core.place(ACCOUNT, self._asset, is_buy, px, lots, tif, False, "", now_ms)
         return placed.oid if placed.oid in self._open else 0

@@ -117,7 +117,8 @@ CALM_SOL = replace(
 
 CALM: Final = {"BTC": CALM_BTC, "ETH": CALM_ETH, "SOL": CALM_SOL}
 CALM_NAME: Final = "calm"
-SCENARIO_NAMES: Final = (CALM_NAME, "trend", "mean_reverting", "jump", "liquidation_cascade", "thin_night", "outage")
+OUTAGE_NAME: Final = "outage"
+SCENARIO_NAMES: Final = (CALM_NAME, "trend", "mean_reverting", "jump", "liquidation_cascade", "thin_night", OUTAGE_NAME)
 
 
 def checked_scenario(name: str) -> str:
@@ -170,5 +171,5 @@ def varied(calm: Scenario, name: str) -> Scenario:
             level_usd=0.1 * calm.level_usd,
             half_spread_bps=0.8,
         )
-    assert checked_scenario(name) == "outage"
+    assert checked_scenario(name) == OUTAGE_NAME
     return replace(calm, name=name, is_quoted=False)
