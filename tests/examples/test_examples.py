@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from tests.exchange_thread import running_exchange
 
 from hyperquote.cli import examples
@@ -19,29 +20,49 @@ from hyperquote.signature.wallet import Wallet
 ROOT = Path(__file__).resolve().parents[2]
 SAID = {
     "agent": r"0x\w{40} may trade for 0x\w{40}\nthe master's open orders: \[\d+\]\ncancel: success",
+    "approve_builder_fee": r"0x\w{40} may take up to 1 bp\n0x\w{40} may take up to 0 bp",
+    "bridge_withdraw": r"withdrawable: 10000\.0 → 9995\.0 USD\nwithdrew 4\.0 USD, fee 1\.0",
+    "claim_rewards": r"to claim: 0\.\d+ USD\nclaimed: 0\.\d+ USD",
     "info": r"best bid and ask: [\d.]+ [\d.]+\nperpetuals: \d+[\s\S]*account value: \d+[\s\S]*role: user",
     "leverage": r"BTC trades with 5 times leverage, cross\nBTC trades with 3 times leverage, cross",
     "market_order_and_cancel": r"bought 0\.001 at [\d.]+\nposition: 0\.001\nsold 0\.001 at [\d.]+",
+    "market_order_with_builder_and_cancel": r"(\w+ Long at [\d.]+: fee 0\.\d+, of it the builder's 0\.\d+\n?){2}",
     "order_and_cancel": r"order (\d+) rests at \d+\nopen: \[\1\]\ncancel: success",
     "order_and_cancel_cloid": r"status: open\ncancel: success",
     "order_and_schedule_cancel": r"all orders go in 10 s\ncalled off\ncancel: success",
+    "order_with_builder_and_cancel": r"order \d+ rests, routed by 0x\w{40}\ncancel: success",
+    "set_referrer": r"referred by 0x\w{40} with HYPERQUOTE\ndiscount on fees: 4%",
     "usdc_transfer": r"receiver: 0\.0 → 1\.0 USD",
+    "using_big_blocks": r"big blocks: yes\nbig blocks: no",
+    "vault_transfer": r"vault 0x\w{40} of 0x\w{40}\nour part: 150\.0 USD, 100% of it, locked for a day\nnot yet: .+",
     "ws_active_asset_ctx": r"(mark [\d.]+ funding -?[\d.]+ open interest [\d.]+\n?){3}",
     "ws_all_mids": r"(BTC [\d.]+, one of \d+\n?){3}",
     "ws_bbo": r"(bid [\d.]+   ask [\d.]+\n?){3}",
     "ws_candles": r"(open [\d.]+ high [\d.]+ low [\d.]+ close [\d.]+ volume [\d.]+\n?){3}",
     "ws_l2_book": r"(bid [\d.]+ @ [\d.]+   ask [\d.]+ @ [\d.]+\n?){3}",
+    "ws_notification": r"Resting order filled: (Bought|Sold) 0\.\d+ BTC at \$\d+",
     "ws_orders": r"order (\d+): open\norder \1: canceled",
     "ws_trades": r"((bought|sold) [\d.]+ @ [\d.]+\n?){3,}",
     "ws_user_events": r"Open Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC\nClose Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC",
+    "ws_user_fundings": r"known: 0 payments\nBTC: -0\.\d+ USD for 0\.001 at 1 bp",
+    "ws_user_non_funding_ledger_updates": r"known: 1 updates\ninternalTransfer: 1\.0 USD to 0x(44){20}",
 }
-SLOW = ["ws_active_asset_ctx", "ws_candles", "ws_trades"]  # the crowd decides when there is something to say
+SLOW = [
+    "ws_active_asset_ctx",
+    "ws_candles",
+    "ws_notification",
+    "ws_trades",
+]  # the crowd decides when there is something to say
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )  # the exchange's log is not the example's
     with running_exchange() as address:
         yield address
+    structlog.reset_defaults()
 
 
 def key_of(name: str) -> Wallet:

@@ -11,6 +11,7 @@ from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsSubscription
+from hyperquote.ws.channels.user_fundings import UserFundingsSubscription
 from hyperquote.ws.channels.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesSubscription
 from hyperquote.ws.channels.user_twap_history import UserTwapHistorySubscription
 from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubscription
@@ -22,6 +23,7 @@ _OF_USER = (
     TwapStatesSubscription,
     UserEventsSubscription,
     UserFillsSubscription,
+    UserFundingsSubscription,
     UserNonFundingLedgerUpdatesSubscription,
     UserTwapHistorySubscription,
     UserTwapSliceFillsSubscription,

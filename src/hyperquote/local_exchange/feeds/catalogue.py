@@ -16,6 +16,7 @@ from hyperquote.local_exchange.feeds.trades import TradesFeed
 from hyperquote.local_exchange.feeds.twap_states import TwapStatesFeed
 from hyperquote.local_exchange.feeds.user_events import UserEventsFeed
 from hyperquote.local_exchange.feeds.user_fills import UserFillsFeed
+from hyperquote.local_exchange.feeds.user_fundings import UserFundingsFeed
 from hyperquote.local_exchange.feeds.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesFeed
 from hyperquote.local_exchange.feeds.user_twap_history import UserTwapHistoryFeed
 from hyperquote.local_exchange.feeds.user_twap_slice_fills import UserTwapSliceFillsFeed
@@ -32,6 +33,7 @@ from hyperquote.ws.channels.trades import TradesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
 from hyperquote.ws.channels.user_fills import UserFillsSubscription
+from hyperquote.ws.channels.user_fundings import UserFundingsSubscription
 from hyperquote.ws.channels.user_non_funding_ledger_updates import UserNonFundingLedgerUpdatesSubscription
 from hyperquote.ws.channels.user_twap_history import UserTwapHistorySubscription
 from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubscription
@@ -42,6 +44,7 @@ UserSubscription: TypeAlias = (
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
+    | UserFundingsSubscription
     | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
@@ -92,6 +95,8 @@ def _feed_of_user(subscription: UserSubscription) -> Feed | None:
         return UserEventsFeed(user)
     if isinstance(subscription, UserFillsSubscription):
         return UserFillsFeed(user, subscription.aggregate_by_time)
+    if isinstance(subscription, UserFundingsSubscription):
+        return UserFundingsFeed(user)
     if isinstance(subscription, UserNonFundingLedgerUpdatesSubscription):
         return UserNonFundingLedgerUpdatesFeed(user)
     if isinstance(subscription, UserTwapHistorySubscription):

@@ -147,6 +147,7 @@ AnySubscription: TypeAlias = (
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
+    | UserFundingsSubscription
     | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
