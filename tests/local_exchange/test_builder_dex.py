@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 from eth_account import Account
 from hyperliquid.exchange import Exchange as OfficialExchange
@@ -146,6 +147,18 @@ def test_limits_status_and_auction_are_told(gateway: Gateway, maker: Desk) -> No
 @pytest.mark.parametrize("kind", ["meta", "allMids", "metaAndAssetCtxs", "perpsAtOpenInterestCap", "perpDexStatus"])
 def test_a_question_about_a_dex_that_is_not_there_cannot_be_read(gateway: Gateway, kind: str) -> None:
     assert gateway.info(b'{"type":"%s","dex":"abc"}' % kind.encode(), NOW_MS).status == 422
+
+
+def test_the_mids_of_a_dex_are_a_feed_of_their_own(gateway: Gateway) -> None:
+    for session, name in ((1, "xyz"), (2, "")):
+        subscribe = {"method": "subscribe", "subscription": {"type": "allMids", "dex": name}}
+        gateway.hear(session, msgspec.json.encode(subscribe).decode(), NOW_MS)
+    frames = gateway.make_block(NOW_MS)
+    told = msgspec.json.decode(frames[1][0])["data"]
+    assert (told["dex"], set(told["mids"])) == ("xyz", {"xyz:TSLA", "xyz:NVDA"})
+    assert "xyz:TSLA" not in msgspec.json.decode(frames[2][0])["data"]["mids"]
+    wrong = '{"method":"subscribe","subscription":{"type":"allMids","dex":"abc"}}'
+    assert b"Invalid subscription" in gateway.hear(3, wrong, NOW_MS)[0]
 
 
 # -- money ---------------------------------------------------------------------------------------------------

@@ -14,21 +14,22 @@ class AllMidsFeed(Feed):
 
     rank = 7
 
-    def __init__(self) -> None:
+    def __init__(self, dex: str = "") -> None:
         super().__init__()
+        self._dex = dex  # "" is the first, with spot
         self._timer = Timer(INTERVAL_MS)
         self._last: dict[str, str] = {}
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
         """Return the mids as they are."""
-        return [encode(AllMidsFrame(Mids(mids=exchange.mids())))]
+        return [encode(AllMidsFrame(Mids(dex=self._dex, mids=exchange.mids(self._dex))))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
         """Return the mids if any moved since they were last sent, and they are due."""
         if not self._timer.fires(now_ms):
             return []
-        mids = exchange.mids()
+        mids = exchange.mids(self._dex)
         if mids == self._last:
             return []
         self._last = mids
-        return [encode(AllMidsFrame(Mids(mids=mids)))]
+        return [encode(AllMidsFrame(Mids(dex=self._dex, mids=mids)))]
