@@ -62,6 +62,7 @@ class Rules:
         vault_fee_micro: int = 0,
         referrer_volume_micro: int = 0,
         address_limits: bool = False,
+        maker_rebates: bool = False,
         activation_fee_micro: int = MICRO,
         close_on_unknown_coin: bool = True,
         blocks: bool = False,
@@ -75,6 +76,7 @@ class Rules:
         self.sub_account_volume_micro = sub_account_volume_micro
         self.vault_fee_micro = vault_fee_micro
         self.referrer_volume_micro = referrer_volume_micro
+        self.maker_rebates = maker_rebates  # for a share of all maker volume, which is soon had on a small venue
         self.address_limits = address_limits  # an address that used up its actions has to trade or wait
         self.activation_fee_micro = activation_fee_micro
         self.close_on_unknown_coin = close_on_unknown_coin
@@ -95,6 +97,7 @@ class Rules:
             vault_fee_micro=VENUE_VAULT_FEE_MICRO,
             referrer_volume_micro=VENUE_REFERRER_VOLUME_MICRO,
             address_limits=True,
+            maker_rebates=True,
         )
 
 
@@ -121,6 +124,7 @@ class LocalExchange:
         self.seed = seed
         self.rules = rules if rules is not None else Rules()
         self.house = Houses()
+        self.house.pays_rebates = self.rules.maker_rebates
         self.core = TradingCore(
             self.house,
             FIRST_OID,

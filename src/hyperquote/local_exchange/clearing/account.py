@@ -53,11 +53,13 @@ class Account:
         self.taker_e8 = taker_e8
         self.has_own_rates = False
         self.tier = 0
+        self.rebate_e8 = 0  # what a maker is paid in place of his tier's rate, negative; 0 if nothing
         self.staking_percent = 0  # off the fees, for what the account has staked
         self.referral: Referral | None = None
         self.master = ""  # whose volume counts for the fee tier too, of a sub-account
         self.cum_volume_micro = 0
         self.day_volumes_micro: list[int] = [0]  # newest last, at most the days that count for the fee tier
+        self.maker_volumes_micro: list[int] = [0]  # the part of them that was traded as a maker
 
     @property
     def volume_micro(self) -> int:
@@ -67,17 +69,31 @@ class Account:
             total += volume
         return total
 
+    @property
+    def maker_volume_micro(self) -> int:
+        """Notional traded as a maker in those days."""
+        total = 0
+        for volume in self.maker_volumes_micro:
+            total += volume
+        return total
+
+    def schedule_e8(self, is_maker: bool) -> int:
+        """Return the rate of the schedule: the tier's, or the rebate if there is one."""
+        if not is_maker:
+            return taker_rate_e8(self.tier)
+        return self.rebate_e8 if self.rebate_e8 < 0 else maker_rate_e8(self.tier)
+
     def refresh_rates(self) -> None:
         """Set the rates that the tier, the stake and the referral give; no discount makes a rebate smaller."""
         if not self.has_own_rates:
-            self.maker_e8 = self.discounted_e8(maker_rate_e8(self.tier))
-            self.taker_e8 = self.discounted_e8(taker_rate_e8(self.tier))
+            self.maker_e8 = self.discounted_e8(self.schedule_e8(True))
+            self.taker_e8 = self.discounted_e8(self.schedule_e8(False))
 
     def shown_e8(self, is_maker: bool) -> int:
         """Return the rate as the venue shows it: less the discount of the stake, not of the referral."""
         if self.has_own_rates:
             return self.maker_e8 if is_maker else self.taker_e8
-        rate = maker_rate_e8(self.tier) if is_maker else taker_rate_e8(self.tier)
+        rate = self.schedule_e8(is_maker)
         return rate * (100 - self.staking_percent) // 100 if rate > 0 else rate
 
     def discounted_e8(self, rate_e8: int) -> int:
@@ -95,5 +111,7 @@ class Account:
     def start_day(self) -> None:
         """Open a new UTC day; the oldest one no longer counts."""
         self.day_volumes_micro.append(0)
+        self.maker_volumes_micro.append(0)
         if len(self.day_volumes_micro) > FEE_TIER_DAYS:
             self.day_volumes_micro.pop(0)
+            self.maker_volumes_micro.pop(0)

@@ -10,6 +10,9 @@ _VOLUMES: Final[list[int]] = [0, 5, 25, 100, 500, 2_000, 7_000]
 _TAKERS: Final[list[int]] = [45_000, 40_000, 35_000, 30_000, 28_000, 26_000, 24_000]
 _MAKERS: Final[list[int]] = [15_000, 12_000, 8_000, 4_000, 0, 0, 0]
 
+_MAKER_SHARES_PERMILLE: Final[list[int]] = [5, 15, 30]
+_REBATES: Final[list[int]] = [-1_000, -2_000, -3_000]
+
 
 def fee_tier(volume_micro: int) -> int:
     """Return the tier (0 to 6) that a 14-day volume earns."""
@@ -27,6 +30,15 @@ def taker_rate_e8(tier: int) -> int:
 def maker_rate_e8(tier: int) -> int:
     """Return what a maker pays in a tier (1e-8 of notional)."""
     return _MAKERS[tier]
+
+
+def rebate_e8(maker_micro: int, total_micro: int) -> int:
+    """Return the maker rate (1e-8, ≤ 0) that a share of all maker volume of 14 days earns; 0 when it earns none."""
+    rebate = 0
+    for n in range(len(_MAKER_SHARES_PERMILLE)):
+        if maker_micro * 1_000 > total_micro * _MAKER_SHARES_PERMILLE[n]:
+            rebate = _REBATES[n]
+    return rebate
 
 
 def cut_division(numerator: int, denominator: int) -> int:

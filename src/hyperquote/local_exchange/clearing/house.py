@@ -4,7 +4,14 @@ from typing import Final
 
 from hyperquote.book.grid import Grid
 from hyperquote.local_exchange.clearing.account import Account, Position
-from hyperquote.local_exchange.clearing.fees import cut_division, fee_micro, fee_tier, maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.fees import (
+    cut_division,
+    fee_micro,
+    fee_tier,
+    maker_rate_e8,
+    rebate_e8,
+    taker_rate_e8,
+)
 from hyperquote.local_exchange.clearing.isolated import (
     NOT_ISOLATED,
     NOT_STRICT,
@@ -81,6 +88,7 @@ class ClearingHouse:
         self.residue_micro = 0
         self.deposits_micro = 0
         self.rewards: Final = RewardBook()
+        self.pays_rebates = False  # to makers with a share of all maker volume: on a small venue everybody has one
         self.has_moved = False  # a mark, a position or a margin changed since the liquidator last looked
         tape = Account(TAPE, 0, 0)
         tape.has_own_rates = True
@@ -238,6 +246,8 @@ class ClearingHouse:
         self.has_moved = True
         if not is_free:
             self.count_volume(account, asset, ntl)
+            if is_maker:
+                self.terms(address).maker_volumes_micro[-1] += ntl
             self.keep_fee(asset, fee)
         return Settlement(start, closed_pnl, fee, direction(start, position.lots))
 
@@ -285,13 +295,19 @@ class ClearingHouse:
         account.has_own_rates = True
 
     def start_day(self) -> None:
-        """Turn to a new UTC day: fee tiers follow the volume of the fourteen days that ended."""
+        """Turn to a new UTC day: fee tiers and rebates follow the volume of the fourteen days that ended."""
         volumes: dict[str, int] = {}
+        made: dict[str, int] = {}
+        total_made = 0
         for account in self.accounts.values():
             payer = account.master if account.master else account.address
             volumes[payer] = volumes.get(payer, 0) + account.volume_micro
+            made[payer] = made.get(payer, 0) + account.maker_volume_micro
+            total_made += account.maker_volume_micro
         for account in self.accounts.values():
-            account.tier = fee_tier(volumes[account.master if account.master else account.address])
+            payer = account.master if account.master else account.address
+            account.tier = fee_tier(volumes[payer])
+            account.rebate_e8 = rebate_e8(made[payer], total_made) if self.pays_rebates else 0
             account.refresh_rates()
             account.start_day()
 
