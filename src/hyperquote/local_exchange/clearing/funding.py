@@ -24,7 +24,8 @@ def hourly_rate(mean_premium: float, interest_8h: float = INTEREST_8H) -> float:
 
         F₈ = P + clamp(I − P, ±0.0005)      rate = F₈ / 8, within ±4 %      I = 0.0001 for eight hours
 
-    Whoever deploys a dex may choose another interest rate I. A premium within 5 bp of the interest rate costs exactly the interest: 0.0000125 an hour.
+    Whoever deploys a dex may choose another interest rate I. A premium within 5 bp of the interest rate costs
+    exactly the interest: 0.0000125 an hour.
     """
     pull = min(_CLAMP_8H, max(-_CLAMP_8H, interest_8h - mean_premium))
     return min(_CAP_HOURLY, max(-_CAP_HOURLY, (mean_premium + pull) / 8.0))

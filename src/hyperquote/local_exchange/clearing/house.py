@@ -76,8 +76,8 @@ class ClearingHouse:
     """Accounts and their positions, cross or isolated, in integers of micro-USDC.
 
     Nothing is created or lost:  Σ cash + Σ pots + fees + residue + rewards = deposits.  `fees_micro` is what the
-    exchange keeps of the fees of all fills; `residue_micro` what the cuts of funding payments left over. `backstop` is the address of the
-    liquidator, the only one whose value may be negative.
+    exchange keeps of the fees of all fills; `residue_micro` what the cuts of funding payments left over. `backstop` is
+    the address of the liquidator, the only one whose value may be negative.
     """
 
     def __init__(self, backstop: str = BACKSTOP) -> None:
@@ -300,12 +300,12 @@ class ClearingHouse:
         made: dict[str, int] = {}
         total_made = 0
         for account in self.accounts.values():
-            payer = account.master if account.master else account.address
+            payer = account.master or account.address
             volumes[payer] = volumes.get(payer, 0) + account.volume_micro
             made[payer] = made.get(payer, 0) + account.maker_volume_micro
             total_made += account.maker_volume_micro
         for account in self.accounts.values():
-            payer = account.master if account.master else account.address
+            payer = account.master or account.address
             account.tier = fee_tier(volumes[payer])
             account.rebate_e8 = rebate_e8(made[payer], total_made) if self.pays_rebates else 0
             account.refresh_rates()
