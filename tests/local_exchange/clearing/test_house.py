@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from hyperquote.book.grid import Grid
 from hyperquote.consts import MICRO
+from hyperquote.local_exchange.clearing.fees import rebate_e8
 from hyperquote.local_exchange.clearing.house import (
     LEVERAGE_INVALID,
     LEVERAGE_UNFUNDED,
@@ -185,3 +186,26 @@ def test_maintenance_margin_is_continuous_and_never_falls_with_size(ntl: int) ->
 def test_an_impossible_margin_table_is_refused(bounds: list[int], leverages: list[int]) -> None:
     with pytest.raises(ValueError, match="margin table"):
         MarginTable(bounds, leverages)
+
+
+@pytest.mark.parametrize(
+    ("made_usd", "rate"), [(0, 0), (5_000, 0), (5_001, -1_000), (15_001, -2_000), (30_000, -2_000), (30_001, -3_000)]
+)
+def test_a_share_of_all_maker_volume_earns_a_rebate(made_usd: int, rate: int) -> None:
+    assert rebate_e8(made_usd * MICRO, 1_000_000 * MICRO) == rate
+
+
+def test_rebates_are_paid_from_the_next_day_on_where_the_house_pays_them() -> None:
+    venue = house()
+    trade(venue, 10_000, MARK)  # 0xb makes
+    venue.start_day()
+    assert venue.account("0xb").maker_e8 == 15_000
+    venue.pays_rebates = True
+    venue.start_day()
+    assert (venue.account("0xb").maker_e8, venue.account("0xa").maker_e8) == (-3_000, 15_000)
+    assert venue.settle("0xb", ETH, 10_000, MARK, True).fee_micro == -90_000
+    for _ in range(14):
+        venue.start_day()
+    assert venue.account("0xb").maker_e8 == -3_000, "the last one to make anything"
+    venue.start_day()
+    assert venue.account("0xb").maker_e8 == 15_000

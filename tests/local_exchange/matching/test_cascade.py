@@ -1,6 +1,6 @@
 """A scripted crash in the shape of 10 October 2025: a ladder of longs goes through the book, then past it.
 
-Twenty accounts are long with leverages from 6 to 25, cross and isolated in turn, each 9000 USD of ETH from 3000 USD. The
+Twenty accounts are long 3 ETH from 3000 USD, with leverages from 6 to 25, cross and isolated in turn. The
 mark falls slowly, then fast, and the bids that there are lie ever farther below it.
 """
 
