@@ -14,9 +14,9 @@ from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWei
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.envelope import Envelope, decode_envelope, signer_of
-from hyperquote.local_exchange.duplicate_keys import has_duplicates
 from hyperquote.local_exchange.accounts.countersigned import inner_action, refusal_of
 from hyperquote.local_exchange.accounts.roles import acting_account
+from hyperquote.local_exchange.duplicate_keys import has_duplicates
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers import handle, refused
 from hyperquote.local_exchange.reply import Reply

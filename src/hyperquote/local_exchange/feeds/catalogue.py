@@ -61,7 +61,8 @@ def feed_of(exchange: LocalExchange, subscription: AnySubscription) -> Feed | No
     Raises UnknownCoinError for a coin that is not listed.
     """
     if isinstance(subscription, AllMidsSubscription):
-        return None if subscription.dex else AllMidsFeed()
+        dex = subscription.dex or ""
+        return AllMidsFeed(dex) if not dex or exchange.find_dex(dex) else None
     if not isinstance(
         subscription,
         ActiveAssetCtxSubscription | BboSubscription | CandleSubscription | L2BookSubscription | TradesSubscription,

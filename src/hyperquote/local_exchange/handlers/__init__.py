@@ -4,77 +4,83 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
-from hyperquote.exchange.actions.approve_agent import ApproveAgent
-from hyperquote.exchange.actions.set_display_name import SetDisplayName
-from hyperquote.exchange.actions.evm_user_modify import EvmUserModify
-from hyperquote.exchange.actions.user_set_abstraction import UserSetAbstraction
-from hyperquote.exchange.actions.user_portfolio_margin import UserPortfolioMargin
-from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
-from hyperquote.exchange.actions.user_dex_abstraction import UserDexAbstraction
 from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnableDexAbstraction
-from hyperquote.exchange.actions.register_referrer import RegisterReferrer
-from hyperquote.exchange.actions.set_referrer import SetReferrer
-from hyperquote.exchange.actions.claim_rewards import ClaimRewards
+from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
+from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
+from hyperquote.exchange.actions.approve_agent import ApproveAgent
 from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
-from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWeight
-from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMultiSigUser
-from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
-from hyperquote.exchange.actions.create_vault import CreateVault
-from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
-from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
-from hyperquote.exchange.actions.vault_distribute import VaultDistribute
-from hyperquote.exchange.actions.vault_modify import VaultModify
-from hyperquote.exchange.actions.vault_transfer import VaultTransfer
-from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.actions.batch_modify import BatchModify
 from hyperquote.exchange.actions.cancel import Cancel
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid
+from hyperquote.exchange.actions.claim_rewards import ClaimRewards
+from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMultiSigUser
+from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
+from hyperquote.exchange.actions.create_vault import CreateVault
+from hyperquote.exchange.actions.evm_user_modify import EvmUserModify
 from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import PlaceOrders
+from hyperquote.exchange.actions.perp_deploy import PerpDeploy
+from hyperquote.exchange.actions.register_referrer import RegisterReferrer
+from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWeight
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.send_asset import SendAsset
+from hyperquote.exchange.actions.set_display_name import SetDisplayName
+from hyperquote.exchange.actions.set_referrer import SetReferrer
+from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
+from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
 from hyperquote.exchange.actions.top_up_isolated_only_margin import TopUpIsolatedOnlyMargin
 from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.actions.twap_order import TwapOrder
 from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
+from hyperquote.exchange.actions.user_dex_abstraction import UserDexAbstraction
+from hyperquote.exchange.actions.user_portfolio_margin import UserPortfolioMargin
+from hyperquote.exchange.actions.user_set_abstraction import UserSetAbstraction
+from hyperquote.exchange.actions.vault_distribute import VaultDistribute
+from hyperquote.exchange.actions.vault_modify import VaultModify
+from hyperquote.exchange.actions.vault_transfer import VaultTransfer
+from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.local_exchange.handlers import (
-    approve_agent,
-    set_display_name,
-    evm_user_modify,
-    user_set_abstraction,
-    user_portfolio_margin,
-    agent_set_abstraction,
-    user_dex_abstraction,
     agent_enable_dex_abstraction,
-    register_referrer,
-    set_referrer,
-    claim_rewards,
+    agent_send_asset,
+    agent_set_abstraction,
+    approve_agent,
     approve_builder_fee,
-    reserve_request_weight,
-    convert_to_multi_sig_user,
-    create_sub_account,
-    create_vault,
-    sub_account_modify,
-    sub_account_transfer,
-    vault_distribute,
-    vault_modify,
-    vault_transfer,
-    withdraw,
     batch_modify,
     cancel,
     cancel_by_cloid,
+    claim_rewards,
+    convert_to_multi_sig_user,
+    create_sub_account,
+    create_vault,
+    evm_user_modify,
     modify,
     noop,
     order,
+    perp_deploy,
+    register_referrer,
+    reserve_request_weight,
     schedule_cancel,
+    send_asset,
+    set_display_name,
+    set_referrer,
+    sub_account_modify,
+    sub_account_transfer,
     top_up_isolated_only_margin,
     twap_cancel,
     twap_order,
     update_isolated_margin,
     update_leverage,
     usd_send,
+    user_dex_abstraction,
+    user_portfolio_margin,
+    user_set_abstraction,
+    vault_distribute,
+    vault_modify,
+    vault_transfer,
+    withdraw,
 )
 from hyperquote.local_exchange.handlers.base import ActionRefusedError
 
@@ -82,6 +88,7 @@ if TYPE_CHECKING:
     from hyperquote.local_exchange.exchange import LocalExchange
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
+    AgentSendAsset: agent_send_asset.handle,
     ApproveAgent: approve_agent.handle,
     SetDisplayName: set_display_name.handle,
     EvmUserModify: evm_user_modify.handle,
@@ -110,7 +117,9 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     Modify: modify.handle,
     Noop: noop.handle,
     PlaceOrders: order.handle,
+    PerpDeploy: perp_deploy.handle,
     ScheduleCancel: schedule_cancel.handle,
+    SendAsset: send_asset.handle,
     TopUpIsolatedOnlyMargin: top_up_isolated_only_margin.handle,
     TwapCancel: twap_cancel.handle,
     TwapOrder: twap_order.handle,
