@@ -21,7 +21,9 @@ from hyperquote.local_exchange.changes import SetOracle
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.traders.crowd import live_through
+from hyperquote.ws.channels import AnySubscription
 
+ALL_SUBSCRIPTIONS = AnySubscription.__args__
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -90,6 +92,19 @@ def test_who_asks_and_listens_changes_nothing(desk: Desk) -> None:
     ask(desk.gateway, {"type": "l2Book", "coin": "ETH"})
     desk.gateway.hear(1, '{"method":"subscribe","subscription":{"type":"l2Book","coin":"ETH"}}', NOW_MS)
     desk.gateway.flush(NOW_MS)
+    assert desk.gateway.exchange.checksum() == before
+
+
+def test_listening_to_a_stranger_opens_no_account(desk: Desk) -> None:
+    before = desk.gateway.exchange.checksum()
+    stranger = "0x" + "9" * 40
+    subscriptions = [kind for kind in ALL_SUBSCRIPTIONS if "user" in kind.__struct_fields__]
+    assert len(subscriptions) > 5
+    for session, kind in enumerate(subscriptions):
+        about = {"type": kind.__struct_config__.tag, "user": stranger, "coin": "ETH"}
+        desk.gateway.hear(session, json.dumps({"method": "subscribe", "subscription": about}), NOW_MS)
+    desk.gateway.flush(NOW_MS)
+    desk.gateway.flush(NOW_MS + 60_000)
     assert desk.gateway.exchange.checksum() == before
 
 
