@@ -102,6 +102,8 @@ class Notary:
             account, refusal = acting_account(exchange, principal, envelope.vault_address)
             if refusal or not action.has_vault:
                 return refused(refusal or f"Vault not registered: {envelope.vault_address}")
+        if exchange.registry.staking.is_locked(principal):
+            return refused("Staking link error: the trading user is disabled.")
         if refusal := exchange.admission.admit_nonce(signer, envelope.nonce, now_ms):
             return refused(refusal)
         if envelope.expires_after is not None and envelope.expires_after < now_ms:

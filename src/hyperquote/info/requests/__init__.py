@@ -170,6 +170,10 @@ __all__ = [
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
+    | DelegationsRequest
+    | DelegatorSummaryRequest
+    | DelegatorHistoryRequest
+    | DelegatorRewardsRequest
     | UserDexAbstractionRequest
     | MaxBuilderFeeRequest
     | ApprovedBuildersRequest

@@ -5,6 +5,7 @@ from hyperquote.local_exchange.accounts.builders import Builders
 from hyperquote.local_exchange.accounts.multi_sig import MultiSigUsers
 from hyperquote.local_exchange.accounts.referrals import Referrals
 from hyperquote.local_exchange.accounts.settings import Settings
+from hyperquote.local_exchange.accounts.staking import Staking
 from hyperquote.local_exchange.accounts.sub_accounts import SubAccounts
 from hyperquote.local_exchange.accounts.vaults import Vaults
 
@@ -20,3 +21,4 @@ class Registry:
         self.builders = Builders()
         self.budgets = Budgets()
         self.settings = Settings()
+        self.staking = Staking()

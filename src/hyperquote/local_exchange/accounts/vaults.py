@@ -81,7 +81,7 @@ class Vault:
         return [(user, micro * part.shares // self.shares) for user, part in self.parts.items()]
 
     def note_distribution(self, user: str, micro: int, equity_micro: int) -> None:
-        """A distribution paid a user `micro` while the vault was worth `equity_micro`: its part of the basis is back."""
+        """A distribution paid a user `micro` while the vault was worth `equity_micro`: that basis is back."""
         part = self.parts[user]
         value = self.value_micro(user, equity_micro)
         part.basis_micro -= part.basis_micro * micro // value if value > 0 else 0

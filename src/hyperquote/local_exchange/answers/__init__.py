@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
+from hyperquote.info.requests.delegations import DelegationsRequest
+from hyperquote.info.requests.delegator_summary import DelegatorSummaryRequest
+from hyperquote.info.requests.delegator_history import DelegatorHistoryRequest
+from hyperquote.info.requests.delegator_rewards import DelegatorRewardsRequest
 from hyperquote.info.requests.user_dex_abstraction import UserDexAbstractionRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
@@ -55,6 +59,10 @@ from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
+    delegations,
+    delegator_summary,
+    delegator_history,
+    delegator_rewards,
     user_dex_abstraction,
     all_mids,
     all_perp_metas,
@@ -110,6 +118,10 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
+    DelegationsRequest: delegations.answer,
+    DelegatorSummaryRequest: delegator_summary.answer,
+    DelegatorHistoryRequest: delegator_history.answer,
+    DelegatorRewardsRequest: delegator_rewards.answer,
     UserDexAbstractionRequest: user_dex_abstraction.answer,
     LiquidatableRequest: liquidatable.answer,
     MarginTableRequest: margin_table.answer,

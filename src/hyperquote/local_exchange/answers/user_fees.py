@@ -5,10 +5,12 @@ from hyperquote.info.requests.user_fees import (
     FeeTiers,
     MakerTier,
     StakingDiscount,
+    StakingLink,
     UserFees,
     UserFeesRequest,
     VipTier,
 )
+from hyperquote.local_exchange.accounts.staking import DISCOUNTS
 from hyperquote.local_exchange.clearing.fees import maker_rate_e8, taker_rate_e8
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.texts import decimal_text
@@ -21,6 +23,11 @@ _MAKER_SHARES = (("0.005", "-0.00001"), ("0.015", "-0.00002"), ("0.03", "-0.0000
 
 def _rate(rate_e8: int) -> str:
     return decimal_text(rate_e8, 8)
+
+
+def _supply_bps(hype: int) -> str:
+    """Return an amount of HYPE in basis points of the supply of a billion."""
+    return decimal_text(hype, 5)
 
 
 SCHEDULE = FeeSchedule(
@@ -36,13 +43,17 @@ SCHEDULE = FeeSchedule(
         mm=[MakerTier(share, rate) for share, rate in _MAKER_SHARES],
     ),
     referral_discount="0.04",
-    staking_discount_tiers=[StakingDiscount("0.0", "0.0")],
+    staking_discount_tiers=[
+        StakingDiscount("0.0", "0.0"),
+        *(StakingDiscount(_supply_bps(hype), decimal_text(percent, 2)) for hype, percent in DISCOUNTS),
+    ],
 )
 
 
 def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> UserFees:
     """Return the rates of the account; those of the lowest tier for an address nobody has seen."""
-    account = exchange.house.accounts.get(request.user.lower())
+    user = request.user.lower()
+    account = exchange.house.accounts.get(user)
     referral = account.referral if account else None
     return UserFees(
         daily_user_vlm=[],
@@ -53,5 +64,25 @@ def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> Us
         user_spot_add_rate=SCHEDULE.spot_add,
         active_referral_discount=decimal_text(referral.discount_percent(), 2) if referral else "0.0",
         fee_trial_escrow="0.0",
-        active_staking_discount=StakingDiscount("0.0", "0.0"),
+        staking_link=_link(exchange, user),
+        active_staking_discount=_staking_discount(exchange, user, now_ms),
     )
+
+
+def _staking_discount(exchange: LocalExchange, user: str, now_ms: int) -> StakingDiscount:
+    """Return the discount that holds and the threshold it begins at."""
+    percent = exchange.registry.staking.percent_of(user, now_ms)
+    for hype, discount in DISCOUNTS:
+        if discount == percent:
+            return StakingDiscount(_supply_bps(hype), decimal_text(percent, 2))
+    return StakingDiscount("0.0", "0.0")
+
+
+def _link(exchange: LocalExchange, user: str) -> StakingLink | None:
+    staking = exchange.registry.staking
+    if staking_user := staking.staking_of(user):
+        return StakingLink("tradingUser", staking_user=staking_user)
+    if trading_user := staking.trading_of(user):
+        return StakingLink("stakingUser", trading_user=trading_user)
+    requested = staking.requested_of(user)
+    return StakingLink("requested", staking_user=requested) if requested else None

@@ -16,7 +16,7 @@ YEAR_MS = 365 * DAY_MS
 
 
 def answer(exchange: LocalExchange, request: VaultDetailsRequest, now_ms: int) -> VaultDetails | None:
-    """Return the vault; null when there is none at this address. Its curves are those of `portfolio` for its address."""
+    """Return the vault, null when there is none here. Its curves are the `portfolio` of its address."""
     vault = exchange.registry.vaults.find(request.vault_address.lower())
     if vault is None:
         return None

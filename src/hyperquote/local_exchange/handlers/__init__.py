@@ -8,6 +8,11 @@ from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnable
 from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
 from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
+from hyperquote.exchange.actions.staking_deposit import StakingDeposit
+from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
+from hyperquote.exchange.actions.token_delegate import TokenDelegate
+from hyperquote.exchange.actions.link_staking_user import LinkStakingUser
+from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
 from hyperquote.exchange.actions.batch_modify import BatchModify
 from hyperquote.exchange.actions.cancel import Cancel
@@ -47,6 +52,11 @@ from hyperquote.local_exchange.handlers import (
     agent_send_asset,
     agent_set_abstraction,
     approve_agent,
+    staking_deposit,
+    staking_withdraw,
+    token_delegate,
+    link_staking_user,
+    staking_link_disable_trading_user,
     approve_builder_fee,
     batch_modify,
     cancel,
@@ -90,6 +100,11 @@ if TYPE_CHECKING:
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     AgentSendAsset: agent_send_asset.handle,
     ApproveAgent: approve_agent.handle,
+    StakingDeposit: staking_deposit.handle,
+    StakingWithdraw: staking_withdraw.handle,
+    TokenDelegate: token_delegate.handle,
+    LinkStakingUser: link_staking_user.handle,
+    StakingLinkDisableTradingUser: staking_link_disable_trading_user.handle,
     SetDisplayName: set_display_name.handle,
     EvmUserModify: evm_user_modify.handle,
     UserSetAbstraction: user_set_abstraction.handle,
