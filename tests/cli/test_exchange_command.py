@@ -69,6 +69,20 @@ def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
         build_exchange(START_MS, market="tape", tape=tmp_path)
 
 
+def test_a_plan_of_faults_that_cannot_be_read_is_reported_before_anything_else(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot read the fault plan"):
+        run_exchange(faults=tmp_path / "none.toml")
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[[faults]]\nfault = "W99"\n')
+    with pytest.raises(ConfigError, match="W99"):
+        run_exchange(faults=plan)
+
+
+def test_a_speed_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigError, match="--speed must be positive"):
+        run_exchange(speed=-1.0)
+
+
 def test_every_option_has_a_help_text() -> None:
     names = run_exchange.__code__.co_varnames[: run_exchange.__code__.co_argcount]
     assert sorted(HELP) == sorted(names)
