@@ -170,37 +170,29 @@ __all__ = [
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
-    | DelegationsRequest
-    | DelegatorSummaryRequest
-    | DelegatorHistoryRequest
-    | DelegatorRewardsRequest
-    | UserDexAbstractionRequest
-    | MaxBuilderFeeRequest
-    | ApprovedBuildersRequest
-    | ReferralRequest
-    | SubAccountsRequest
-    | SubAccounts2Request
-    | UserToMultiSigSignersRequest
-    | LeadingVaultsRequest
-    | UserVaultEquitiesRequest
-    | VaultSummariesRequest
-    | VaultDetailsRequest
     | AllMidsRequest
+    | AllPerpMetasRequest
+    | ApprovedBuildersRequest
     | CandleSnapshotRequest
     | ClearinghouseStateRequest
+    | DelegationsRequest
+    | DelegatorHistoryRequest
+    | DelegatorRewardsRequest
+    | DelegatorSummaryRequest
     | ExtraAgentsRequest
     | FrontendOpenOrdersRequest
     | FundingHistoryRequest
     | HistoricalOrdersRequest
     | L2BookRequest
+    | LeadingVaultsRequest
     | LiquidatableRequest
     | MarginTableRequest
+    | MaxBuilderFeeRequest
     | MaxMarketOrderNtlsRequest
     | MetaAndAssetCtxsRequest
     | MetaRequest
     | OpenOrdersRequest
     | OrderStatusRequest
-    | AllPerpMetasRequest
     | PerpDeployAuctionStatusRequest
     | PerpDexLimitsRequest
     | PerpDexStatusRequest
@@ -208,11 +200,15 @@ AnyRequest: TypeAlias = (
     | PerpsAtOpenInterestCapRequest
     | PredictedFundingsRequest
     | RecentTradesRequest
+    | ReferralRequest
     | SpotClearinghouseStateRequest
     | SpotMetaAndAssetCtxsRequest
     | SpotMetaRequest
+    | SubAccounts2Request
+    | SubAccountsRequest
     | TwapHistoryRequest
     | UserAbstractionRequest
+    | UserDexAbstractionRequest
     | UserFeesRequest
     | UserFillsByTimeRequest
     | UserFillsRequest
@@ -220,27 +216,25 @@ AnyRequest: TypeAlias = (
     | UserNonFundingLedgerUpdatesRequest
     | UserRateLimitRequest
     | UserRoleRequest
+    | UserToMultiSigSignersRequest
     | UserTwapSliceFillsByTimeRequest
     | UserTwapSliceFillsRequest
+    | UserVaultEquitiesRequest
+    | VaultDetailsRequest
+    | VaultSummariesRequest
 )
 """What a local exchange answers too: it refuses all others, as the venue refuses what it does not know."""
 
 VenueRequest: TypeAlias = (
     AnyRequest
     | AllBorrowLendReserveStatesRequest
-    | ApprovedBuildersRequest
     | BorrowLendReserveStateRequest
     | BorrowLendUserStateRequest
-    | DelegationsRequest
-    | DelegatorHistoryRequest
-    | DelegatorRewardsRequest
-    | DelegatorSummaryRequest
     | ExchangeStatusRequest
     | GossipPriorityAuctionStatusRequest
     | GossipRootIpsRequest
     | IsVipRequest
     | LegalCheckRequest
-    | MaxBuilderFeeRequest
     | OutcomeMetaRequest
     | OutcomeTemplatesRequest
     | PerpAnnotationRequest
@@ -248,14 +242,12 @@ VenueRequest: TypeAlias = (
     | PerpConciseAnnotationsRequest
     | PortfolioRequest
     | PreTransferCheckRequest
-    | ReferralRequest
     | SettledOutcomeRequest
     | SpotDeployStateRequest
     | SpotPairDeployAuctionStatusRequest
     | TokenDetailsRequest
     | UsdcRoutingRequest
     | UserBorrowLendInterestRequest
-    | UserDexAbstractionRequest
     | ValidatorL1VotesRequest
     | ValidatorSummariesRequest
     | WebData2Request

@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
-from hyperquote.info.requests.delegations import DelegationsRequest
-from hyperquote.info.requests.delegator_summary import DelegatorSummaryRequest
-from hyperquote.info.requests.delegator_history import DelegatorHistoryRequest
-from hyperquote.info.requests.delegator_rewards import DelegatorRewardsRequest
-from hyperquote.info.requests.user_dex_abstraction import UserDexAbstractionRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
 from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
 from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
 from hyperquote.info.requests.clearinghouse_state import ClearinghouseStateRequest
+from hyperquote.info.requests.delegations import DelegationsRequest
+from hyperquote.info.requests.delegator_history import DelegatorHistoryRequest
+from hyperquote.info.requests.delegator_rewards import DelegatorRewardsRequest
+from hyperquote.info.requests.delegator_summary import DelegatorSummaryRequest
 from hyperquote.info.requests.extra_agents import ExtraAgentsRequest
 from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequest
 from hyperquote.info.requests.funding_history import FundingHistoryRequest
@@ -44,6 +43,7 @@ from hyperquote.info.requests.sub_accounts import SubAccountsRequest
 from hyperquote.info.requests.sub_accounts2 import SubAccounts2Request
 from hyperquote.info.requests.twap_history import TwapHistoryRequest
 from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
+from hyperquote.info.requests.user_dex_abstraction import UserDexAbstractionRequest
 from hyperquote.info.requests.user_fees import UserFeesRequest
 from hyperquote.info.requests.user_fills import UserFillsRequest
 from hyperquote.info.requests.user_fills_by_time import UserFillsByTimeRequest
@@ -59,16 +59,15 @@ from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.local_exchange.answers import (
     active_asset_data,
-    delegations,
-    delegator_summary,
-    delegator_history,
-    delegator_rewards,
-    user_dex_abstraction,
     all_mids,
     all_perp_metas,
     approved_builders,
     candle_snapshot,
     clearinghouse_state,
+    delegations,
+    delegator_history,
+    delegator_rewards,
+    delegator_summary,
     extra_agents,
     frontend_open_orders,
     funding_history,
@@ -98,6 +97,7 @@ from hyperquote.local_exchange.answers import (
     sub_accounts2,
     twap_history,
     user_abstraction,
+    user_dex_abstraction,
     user_fees,
     user_fills,
     user_fills_by_time,
@@ -118,49 +118,45 @@ if TYPE_CHECKING:
 
 _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     ActiveAssetDataRequest: active_asset_data.answer,
-    DelegationsRequest: delegations.answer,
-    DelegatorSummaryRequest: delegator_summary.answer,
-    DelegatorHistoryRequest: delegator_history.answer,
-    DelegatorRewardsRequest: delegator_rewards.answer,
-    UserDexAbstractionRequest: user_dex_abstraction.answer,
-    LiquidatableRequest: liquidatable.answer,
-    MarginTableRequest: margin_table.answer,
-    MaxBuilderFeeRequest: max_builder_fee.answer,
-    ApprovedBuildersRequest: approved_builders.answer,
-    MaxMarketOrderNtlsRequest: max_market_order_ntls.answer,
-    PredictedFundingsRequest: predicted_fundings.answer,
-    ReferralRequest: referral.answer,
-    SubAccountsRequest: sub_accounts.answer,
-    SubAccounts2Request: sub_accounts2.answer,
-    UserToMultiSigSignersRequest: user_to_multi_sig_signers.answer,
-    LeadingVaultsRequest: leading_vaults.answer,
-    UserVaultEquitiesRequest: user_vault_equities.answer,
-    VaultSummariesRequest: vault_summaries.answer,
-    VaultDetailsRequest: vault_details.answer,
     AllMidsRequest: all_mids.answer,
+    AllPerpMetasRequest: all_perp_metas.answer,
+    ApprovedBuildersRequest: approved_builders.answer,
     CandleSnapshotRequest: candle_snapshot.answer,
     ClearinghouseStateRequest: clearinghouse_state.answer,
+    DelegationsRequest: delegations.answer,
+    DelegatorHistoryRequest: delegator_history.answer,
+    DelegatorRewardsRequest: delegator_rewards.answer,
+    DelegatorSummaryRequest: delegator_summary.answer,
     ExtraAgentsRequest: extra_agents.answer,
     FrontendOpenOrdersRequest: frontend_open_orders.answer,
     FundingHistoryRequest: funding_history.answer,
     HistoricalOrdersRequest: historical_orders.answer,
     L2BookRequest: l2_book.answer,
+    LeadingVaultsRequest: leading_vaults.answer,
+    LiquidatableRequest: liquidatable.answer,
+    MarginTableRequest: margin_table.answer,
+    MaxBuilderFeeRequest: max_builder_fee.answer,
+    MaxMarketOrderNtlsRequest: max_market_order_ntls.answer,
     MetaAndAssetCtxsRequest: meta_and_asset_ctxs.answer,
     MetaRequest: meta.answer,
     OpenOrdersRequest: open_orders.answer,
     OrderStatusRequest: order_status.answer,
-    AllPerpMetasRequest: all_perp_metas.answer,
     PerpDeployAuctionStatusRequest: perp_deploy_auction_status.answer,
     PerpDexLimitsRequest: perp_dex_limits.answer,
-    PerpDexStatusRequest: perp_dex_status.answer,
     PerpDexsRequest: perp_dexs.answer,
+    PerpDexStatusRequest: perp_dex_status.answer,
     PerpsAtOpenInterestCapRequest: perps_at_open_interest_cap.answer,
+    PredictedFundingsRequest: predicted_fundings.answer,
     RecentTradesRequest: recent_trades.answer,
+    ReferralRequest: referral.answer,
     SpotClearinghouseStateRequest: spot_clearinghouse_state.answer,
     SpotMetaAndAssetCtxsRequest: spot_meta_and_asset_ctxs.answer,
     SpotMetaRequest: spot_meta.answer,
+    SubAccounts2Request: sub_accounts2.answer,
+    SubAccountsRequest: sub_accounts.answer,
     TwapHistoryRequest: twap_history.answer,
     UserAbstractionRequest: user_abstraction.answer,
+    UserDexAbstractionRequest: user_dex_abstraction.answer,
     UserFeesRequest: user_fees.answer,
     UserFillsByTimeRequest: user_fills_by_time.answer,
     UserFillsRequest: user_fills.answer,
@@ -168,8 +164,12 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     UserNonFundingLedgerUpdatesRequest: user_non_funding_ledger_updates.answer,
     UserRateLimitRequest: user_rate_limit.answer,
     UserRoleRequest: user_role.answer,
+    UserToMultiSigSignersRequest: user_to_multi_sig_signers.answer,
     UserTwapSliceFillsByTimeRequest: user_twap_slice_fills_by_time.answer,
     UserTwapSliceFillsRequest: user_twap_slice_fills.answer,
+    UserVaultEquitiesRequest: user_vault_equities.answer,
+    VaultDetailsRequest: vault_details.answer,
+    VaultSummariesRequest: vault_summaries.answer,
 }
 
 _WEIGHTS: dict[type, int] = {

@@ -8,11 +8,6 @@ from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnable
 from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
 from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
-from hyperquote.exchange.actions.staking_deposit import StakingDeposit
-from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
-from hyperquote.exchange.actions.token_delegate import TokenDelegate
-from hyperquote.exchange.actions.link_staking_user import LinkStakingUser
-from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
 from hyperquote.exchange.actions.batch_modify import BatchModify
 from hyperquote.exchange.actions.cancel import Cancel
@@ -22,6 +17,7 @@ from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMulti
 from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.create_vault import CreateVault
 from hyperquote.exchange.actions.evm_user_modify import EvmUserModify
+from hyperquote.exchange.actions.link_staking_user import LinkStakingUser
 from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import PlaceOrders
@@ -32,8 +28,12 @@ from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.actions.send_asset import SendAsset
 from hyperquote.exchange.actions.set_display_name import SetDisplayName
 from hyperquote.exchange.actions.set_referrer import SetReferrer
+from hyperquote.exchange.actions.staking_deposit import StakingDeposit
+from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
+from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
 from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
 from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
+from hyperquote.exchange.actions.token_delegate import TokenDelegate
 from hyperquote.exchange.actions.top_up_isolated_only_margin import TopUpIsolatedOnlyMargin
 from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.actions.twap_order import TwapOrder
@@ -52,11 +52,6 @@ from hyperquote.local_exchange.handlers import (
     agent_send_asset,
     agent_set_abstraction,
     approve_agent,
-    staking_deposit,
-    staking_withdraw,
-    token_delegate,
-    link_staking_user,
-    staking_link_disable_trading_user,
     approve_builder_fee,
     batch_modify,
     cancel,
@@ -66,6 +61,7 @@ from hyperquote.local_exchange.handlers import (
     create_sub_account,
     create_vault,
     evm_user_modify,
+    link_staking_user,
     modify,
     noop,
     order,
@@ -76,8 +72,12 @@ from hyperquote.local_exchange.handlers import (
     send_asset,
     set_display_name,
     set_referrer,
+    staking_deposit,
+    staking_link_disable_trading_user,
+    staking_withdraw,
     sub_account_modify,
     sub_account_transfer,
+    token_delegate,
     top_up_isolated_only_margin,
     twap_cancel,
     twap_order,
@@ -98,49 +98,49 @@ if TYPE_CHECKING:
     from hyperquote.local_exchange.exchange import LocalExchange
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
-    AgentSendAsset: agent_send_asset.handle,
-    ApproveAgent: approve_agent.handle,
-    StakingDeposit: staking_deposit.handle,
-    StakingWithdraw: staking_withdraw.handle,
-    TokenDelegate: token_delegate.handle,
-    LinkStakingUser: link_staking_user.handle,
-    StakingLinkDisableTradingUser: staking_link_disable_trading_user.handle,
-    SetDisplayName: set_display_name.handle,
-    EvmUserModify: evm_user_modify.handle,
-    UserSetAbstraction: user_set_abstraction.handle,
-    UserPortfolioMargin: user_portfolio_margin.handle,
-    AgentSetAbstraction: agent_set_abstraction.handle,
-    UserDexAbstraction: user_dex_abstraction.handle,
     AgentEnableDexAbstraction: agent_enable_dex_abstraction.handle,
-    RegisterReferrer: register_referrer.handle,
-    SetReferrer: set_referrer.handle,
-    ClaimRewards: claim_rewards.handle,
+    AgentSendAsset: agent_send_asset.handle,
+    AgentSetAbstraction: agent_set_abstraction.handle,
+    ApproveAgent: approve_agent.handle,
     ApproveBuilderFee: approve_builder_fee.handle,
-    ReserveRequestWeight: reserve_request_weight.handle,
-    ConvertToMultiSigUser: convert_to_multi_sig_user.handle,
-    CreateSubAccount: create_sub_account.handle,
-    CreateVault: create_vault.handle,
-    SubAccountModify: sub_account_modify.handle,
-    SubAccountTransfer: sub_account_transfer.handle,
-    VaultDistribute: vault_distribute.handle,
-    VaultModify: vault_modify.handle,
-    VaultTransfer: vault_transfer.handle,
-    Withdraw: withdraw.handle,
     BatchModify: batch_modify.handle,
     Cancel: cancel.handle,
     CancelByCloid: cancel_by_cloid.handle,
+    ClaimRewards: claim_rewards.handle,
+    ConvertToMultiSigUser: convert_to_multi_sig_user.handle,
+    CreateSubAccount: create_sub_account.handle,
+    CreateVault: create_vault.handle,
+    EvmUserModify: evm_user_modify.handle,
+    LinkStakingUser: link_staking_user.handle,
     Modify: modify.handle,
     Noop: noop.handle,
-    PlaceOrders: order.handle,
     PerpDeploy: perp_deploy.handle,
+    PlaceOrders: order.handle,
+    RegisterReferrer: register_referrer.handle,
+    ReserveRequestWeight: reserve_request_weight.handle,
     ScheduleCancel: schedule_cancel.handle,
     SendAsset: send_asset.handle,
+    SetDisplayName: set_display_name.handle,
+    SetReferrer: set_referrer.handle,
+    StakingDeposit: staking_deposit.handle,
+    StakingLinkDisableTradingUser: staking_link_disable_trading_user.handle,
+    StakingWithdraw: staking_withdraw.handle,
+    SubAccountModify: sub_account_modify.handle,
+    SubAccountTransfer: sub_account_transfer.handle,
+    TokenDelegate: token_delegate.handle,
     TopUpIsolatedOnlyMargin: top_up_isolated_only_margin.handle,
     TwapCancel: twap_cancel.handle,
     TwapOrder: twap_order.handle,
     UpdateIsolatedMargin: update_isolated_margin.handle,
     UpdateLeverage: update_leverage.handle,
     UsdSend: usd_send.handle,
+    UserDexAbstraction: user_dex_abstraction.handle,
+    UserPortfolioMargin: user_portfolio_margin.handle,
+    UserSetAbstraction: user_set_abstraction.handle,
+    VaultDistribute: vault_distribute.handle,
+    VaultModify: vault_modify.handle,
+    VaultTransfer: vault_transfer.handle,
+    Withdraw: withdraw.handle,
 }
 
 

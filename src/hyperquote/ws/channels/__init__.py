@@ -162,12 +162,10 @@ VenueSubscription: TypeAlias = (
     | AssetCtxsSubscription
     | ClearinghouseStateSubscription
     | FastAssetCtxsSubscription
-    | NotificationSubscription
     | OpenOrdersSubscription
     | OutcomeMetaUpdatesSubscription
     | SpotAssetCtxsSubscription
     | SpotStateSubscription
-    | UserFundingsSubscription
     | UserHistoricalOrdersSubscription
     | WebData2Subscription
     | WebData3Subscription
