@@ -178,7 +178,7 @@ def test_recorded_isolated_numbers_of_a_long() -> None:
     position.lots, position.raw_micro = 200, -68_126_246
     listed = ClearingAsset(0, Grid(2), single_tier(10), 37_8260)
     assert isolated_value_micro(position, 37_8260) == 7_525_754
-    assert isolated_liquidation_px_e10(position, listed) == 358_559_189_473  # printed …9474, rounded from a float
+    assert isolated_liquidation_px_e10(position, listed) == 358_559_189_474
 
 
 def test_recorded_isolated_liquidation_price_of_a_short() -> None:
