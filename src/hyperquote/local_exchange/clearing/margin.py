@@ -89,7 +89,9 @@ def return_on_equity_e10(position: Position, mark_units: int) -> int:
 def isolated_liquidation_px_e10(position: Position, listed: ClearingAsset) -> int:
     """Return the mark (1e-10 USD) at which a pot falls to the maintenance margin; 0 when there is none.
 
-    −(raw + d) / (szi − |szi|·l)      l = 1/(2·maxLeverage), d the deduction, of the tier at that price
+        p = −(raw + d) / (szi − |szi|·l)      l = 1/(2·maxLeverage), d the deduction, of the tier at that price
+
+    It is rounded to the nearest, as the recorded ones are.
     """
     size = abs(position.lots)
     if size == 0:
@@ -101,9 +103,10 @@ def isolated_liquidation_px_e10(position: Position, listed: ClearingAsset) -> in
     for _ in range(len(listed.table.max_leverages)):
         leverage = listed.table.max_leverages[tier]
         owed = -side * (position.raw_micro + listed.table.deduction_micro(tier)) * 2 * leverage * RATIO_SCALE
-        px_e10 = cut_division(owed, size * units_per_usd * (2 * leverage - side))
-        if px_e10 <= 0:
+        if owed <= 0:
             return 0
+        share = size * units_per_usd * (2 * leverage - side)
+        px_e10 = (2 * owed + share) // (2 * share)
         there = listed.table.tier(size * px_e10 * units_per_usd // RATIO_SCALE)
         if there == tier:
             break
