@@ -94,3 +94,12 @@ def test_the_volume_gate_is_there_when_the_rules_are_the_venues() -> None:
 def test_no_money_and_less_than_none_are_refused(maker: Desk, usd: int) -> None:
     sub = opened(maker)
     assert maker.send(SubAccountTransfer(sub_account_user=sub, is_deposit=True, usd=usd))["status"] == "err"
+
+
+def test_the_volumes_of_a_master_and_its_sub_accounts_earn_one_tier(gateway: Gateway, maker: Desk) -> None:
+    house, million = gateway.exchange.house, 1_000_000 * 1_000_000
+    sub = house.account(opened(maker))
+    for account in (sub, house.account(maker.address)):
+        account.add_volume(3 * million)
+    house.start_day()
+    assert (sub.taker_e8, house.account(maker.address).taker_e8) == (40_000, 40_000)

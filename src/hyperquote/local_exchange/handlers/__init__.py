@@ -4,6 +4,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
+from hyperquote.exchange.actions.activate_outcome_deployer import ActivateOutcomeDeployer
+from hyperquote.exchange.actions.authorize_aqav2_role import AuthorizeAqav2Role
+from hyperquote.exchange.actions.finalize_evm_contract import FinalizeEvmContract
+from hyperquote.exchange.actions.gossip_priority_bid import GossipPriorityBid
+from hyperquote.exchange.actions.hip3_liquidator_transfer import Hip3LiquidatorTransfer
+from hyperquote.exchange.actions.signer_action import SignerAction
+from hyperquote.exchange.actions.spot_deploy import SpotDeploy
+from hyperquote.exchange.actions.validator_action import ValidatorAction
+from hyperquote.exchange.actions.validator_l1_stream import ValidatorL1Stream
 from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnableDexAbstraction
 from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
 from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
@@ -65,6 +74,7 @@ from hyperquote.local_exchange.handlers import (
     modify,
     noop,
     order,
+    out_of_scope,
     perp_deploy,
     register_referrer,
     reserve_request_weight,
@@ -98,6 +108,15 @@ if TYPE_CHECKING:
     from hyperquote.local_exchange.exchange import LocalExchange
 
 _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
+    ActivateOutcomeDeployer: out_of_scope.handle,
+    AuthorizeAqav2Role: out_of_scope.handle,
+    FinalizeEvmContract: out_of_scope.handle,
+    GossipPriorityBid: out_of_scope.handle,
+    Hip3LiquidatorTransfer: out_of_scope.handle,
+    SignerAction: out_of_scope.handle,
+    SpotDeploy: out_of_scope.handle,
+    ValidatorAction: out_of_scope.handle,
+    ValidatorL1Stream: out_of_scope.handle,
     AgentEnableDexAbstraction: agent_enable_dex_abstraction.handle,
     AgentSendAsset: agent_send_asset.handle,
     AgentSetAbstraction: agent_set_abstraction.handle,

@@ -20,4 +20,5 @@ def handle(exchange: LocalExchange, action: CreateSubAccount, account: str, now_
     if isinstance(opened, str):
         raise ActionRefusedError(opened)
     exchange.open_account(opened.address)
+    exchange.house.account(opened.address).master = account
     return {"type": "createSubAccount", "data": opened.address}

@@ -87,12 +87,13 @@ def place(exchange: LocalExchange, ticket: Ticket, account: str, now_ms: int) ->
 def _placed(exchange: LocalExchange, ticket: Ticket, account: str, now_ms: int) -> Placed:
     order, core = ticket.order, exchange.core
     px_units, lots, cloid, reduce_only = ticket.px_units, ticket.lots, ticket.cloid, order.reduce_only
-    if ticket.trigger is not None:
+    trigger, builder = ticket.trigger, ticket.builder
+    if trigger is not None:
         return core.place_trigger(
-            account, order.asset, order.is_buy, px_units, lots, ticket.trigger, reduce_only, cloid, now_ms, ticket.builder
+            account, order.asset, order.is_buy, px_units, lots, trigger, reduce_only, cloid, now_ms, builder
         )
     return core.place(
-        account, order.asset, order.is_buy, px_units, lots, ticket.tif, reduce_only, cloid, now_ms, ticket.builder
+        account, order.asset, order.is_buy, px_units, lots, ticket.tif, reduce_only, cloid, now_ms, builder
     )
 
 

@@ -4,6 +4,7 @@ from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests.ledger_deltas import InternalTransfer
+from hyperquote.local_exchange.accounts.settings import UNIFIED
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
 from hyperquote.local_exchange.texts import usd_text
@@ -24,6 +25,8 @@ def handle(exchange: LocalExchange, action: UsdSend, account: str, now_ms: int) 
         raise ActionRefusedError("Send amount cannot be zero")
     if receiver == account:
         raise ActionRefusedError("Invalid send")
+    if exchange.registry.settings.mode(account) == UNIFIED:
+        raise ActionRefusedError("Action disabled when unified account is active")
     fee_micro = exchange.activation_fee_micro(receiver)
     withdrawable_micro = exchange.house.withdrawable_micro(account)
     if micro > withdrawable_micro:
