@@ -1,12 +1,14 @@
 """Liquidation by hand numbers: Alice is long 10 ETH at 3000 USD on 25x unless said otherwise, fees are off."""
 
 import pytest
-from tests.local_exchange.trading_venue import ALICE, BOB, CAROL, ETH, NOW, SOL, Venue
+from tests.local_exchange.trading_venue import ALICE, BOB, CAROL, ETH, ETH_MARK, NOW, SOL, Venue
 
+from hyperquote.book.grid import Grid
 from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.house import BACKSTOP
 from hyperquote.local_exchange.clearing.liquidation import bankruptcy_units, market_lots, worst_units
 from hyperquote.local_exchange.matching.facts import FillFact, LiquidationFact, OrderFact
+from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 
 DAVE = "0x" + "d" * 40
 
@@ -255,3 +257,44 @@ def test_the_bankruptcy_price_is_rounded_so_that_nothing_is_owed() -> None:
     assert bankruptcy_units(3, 100, -10) == 104
     assert bankruptcy_units(-3, 100, 10) == 103
     assert bankruptcy_units(-3, 100, -10) == 96
+
+
+def test_where_margin_is_isolated_only_there_is_no_backstop_but_the_winners() -> None:
+    made = Venue(usd=10_000)
+    coin = 7
+    made.core.list_asset(coin, Grid(4), PriceTimeMarket(), 10, ETH_MARK, None, "strictIsolated")
+    for who in (ALICE, BOB):
+        made.house.set_fee_rates(who, 0, 0)
+        assert made.core.set_leverage(who, coin, 10, False, NOW) == ""
+    made.place(BOB, "sell", 3_000, 10, asset=coin)
+    made.place(ALICE, "buy", 3_000, 10, asset=coin)
+    made.core.drain()
+    made.house.set_mark(coin, 2_750_00)  # pot 500 against 1375
+    made.core.advance(NOW)
+    assert made.lots(ALICE, coin) == 100_000
+    made.house.set_mark(coin, 2_650_00)  # pot −500
+    made.core.advance(NOW)
+    assert made.lots(ALICE, coin) == made.lots(BOB, coin) == made.lots(BACKSTOP, coin) == 0
+    assert (value_usd(made), value_usd(made, BOB)) == (7_000, 13_000)
+
+
+def test_an_order_that_was_larger_than_the_bids_is_sent_again() -> None:
+    made = venue(1_500)
+    made.buy(CAROL, 2_904, 4)
+    mark(made, 2_905)
+    assert made.lots(ALICE) == 60_000
+    made.buy(CAROL, 2_904, 4)
+    made.core.advance(NOW + 70)
+    assert made.lots(ALICE) == 60_000, "540 USD cover what is left"
+
+
+def test_a_liquidation_of_a_short_mirrors_that_of_a_long() -> None:
+    made = venue(1_000_000)
+    made.house.give(BOB, CAROL, 998_500 * MICRO)
+    made.core.set_leverage(BOB, ETH, 25, True, NOW)
+    made.sell(CAROL, 3_095, 20)
+    made.core.drain()
+    mark(made, 3_090)  # value 600 against 618
+    bobs = [fact for fact in made.core.facts if isinstance(fact, FillFact) and fact.account == BOB]
+    assert [(fill.px_units, fill.lots, fill.dir) for fill in bobs] == [(3_095_00, 100_000, "Close Short")]
+    assert value_usd(made, BOB) == 550
