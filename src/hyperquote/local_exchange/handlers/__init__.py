@@ -5,19 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.exchange.actions.activate_outcome_deployer import ActivateOutcomeDeployer
-from hyperquote.exchange.actions.authorize_aqav2_role import AuthorizeAqav2Role
-from hyperquote.exchange.actions.finalize_evm_contract import FinalizeEvmContract
-from hyperquote.exchange.actions.gossip_priority_bid import GossipPriorityBid
-from hyperquote.exchange.actions.hip3_liquidator_transfer import Hip3LiquidatorTransfer
-from hyperquote.exchange.actions.signer_action import SignerAction
-from hyperquote.exchange.actions.spot_deploy import SpotDeploy
-from hyperquote.exchange.actions.validator_action import ValidatorAction
-from hyperquote.exchange.actions.validator_l1_stream import ValidatorL1Stream
 from hyperquote.exchange.actions.agent_enable_dex_abstraction import AgentEnableDexAbstraction
 from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
 from hyperquote.exchange.actions.agent_set_abstraction import AgentSetAbstraction
 from hyperquote.exchange.actions.approve_agent import ApproveAgent
 from hyperquote.exchange.actions.approve_builder_fee import ApproveBuilderFee
+from hyperquote.exchange.actions.authorize_aqav2_role import AuthorizeAqav2Role
 from hyperquote.exchange.actions.batch_modify import BatchModify
 from hyperquote.exchange.actions.cancel import Cancel
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid
@@ -26,6 +19,9 @@ from hyperquote.exchange.actions.convert_to_multi_sig_user import ConvertToMulti
 from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.create_vault import CreateVault
 from hyperquote.exchange.actions.evm_user_modify import EvmUserModify
+from hyperquote.exchange.actions.finalize_evm_contract import FinalizeEvmContract
+from hyperquote.exchange.actions.gossip_priority_bid import GossipPriorityBid
+from hyperquote.exchange.actions.hip3_liquidator_transfer import Hip3LiquidatorTransfer
 from hyperquote.exchange.actions.link_staking_user import LinkStakingUser
 from hyperquote.exchange.actions.modify import Modify
 from hyperquote.exchange.actions.noop import Noop
@@ -37,6 +33,8 @@ from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.actions.send_asset import SendAsset
 from hyperquote.exchange.actions.set_display_name import SetDisplayName
 from hyperquote.exchange.actions.set_referrer import SetReferrer
+from hyperquote.exchange.actions.signer_action import SignerAction
+from hyperquote.exchange.actions.spot_deploy import SpotDeploy
 from hyperquote.exchange.actions.staking_deposit import StakingDeposit
 from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
@@ -52,6 +50,8 @@ from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.actions.user_dex_abstraction import UserDexAbstraction
 from hyperquote.exchange.actions.user_portfolio_margin import UserPortfolioMargin
 from hyperquote.exchange.actions.user_set_abstraction import UserSetAbstraction
+from hyperquote.exchange.actions.validator_action import ValidatorAction
+from hyperquote.exchange.actions.validator_l1_stream import ValidatorL1Stream
 from hyperquote.exchange.actions.vault_distribute import VaultDistribute
 from hyperquote.exchange.actions.vault_modify import VaultModify
 from hyperquote.exchange.actions.vault_transfer import VaultTransfer
