@@ -10,9 +10,12 @@ from msgspec import Struct
 
 from hyperquote.consts import MICRO
 from hyperquote.errors import ValidationError
+from hyperquote.helpers import checked_address
+from hyperquote.local_exchange.accounts.staking import HYPE_DECIMALS
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.matching.facts import BookFact
 from hyperquote.local_exchange.matching.order import BookOrder
+from hyperquote.wire import units_of
 
 STRANGER = "0x000000000000000000000000000000000fa01750"  # trades on the other side of fills that a fault wants
 _STRANGER_USD = 10_000_000_000
@@ -36,6 +39,21 @@ class Deposit(Change, frozen=True, tag="deposit"):
     def apply(self, exchange: LocalExchange, now_ms: int) -> str:
         """Deposit it."""
         return f"{self.user} holds {exchange.faucet(self.user, self.usdc, now_ms)} USDC"
+
+
+class GiveHype(Change, frozen=True, tag="hype"):
+    """HYPE from nowhere, to be staked: a decimal text of whole HYPE."""
+
+    user: str
+    hype: str
+
+    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
+        """Give it. Raises ValidationError for what is no address or no amount."""
+        account, wei = checked_address(self.user), units_of(self.hype, HYPE_DECIMALS)
+        if wei <= 0:
+            raise ValidationError(f"{self.hype} is no deposit: write a positive number of HYPE")
+        exchange.registry.staking.give(account, wei)
+        return f"{account} holds {self.hype} HYPE more"
 
 
 class Credit(Change, frozen=True, tag="credit"):
@@ -222,6 +240,7 @@ class StartUpgrade(Change, frozen=True, tag="upgrade"):
 
 AnyChange: TypeAlias = (
     Deposit
+    | GiveHype
     | Credit
     | SetOracle
     | SetLeverage

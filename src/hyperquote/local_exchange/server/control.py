@@ -25,7 +25,15 @@ from aiohttp import web
 
 from hyperquote import __version__, build
 from hyperquote.errors import ConfigError, HyperquoteError, ValidationError
-from hyperquote.local_exchange.changes import AnyChange, Deposit, SetOracle, SetScenario, SetTrading, StartUpgrade
+from hyperquote.local_exchange.changes import (
+    AnyChange,
+    Deposit,
+    GiveHype,
+    SetOracle,
+    SetScenario,
+    SetTrading,
+    StartUpgrade,
+)
 from hyperquote.local_exchange.faults.plan import decode_plan
 from hyperquote.local_exchange.texts import usd_text
 from hyperquote.wire import units_of
@@ -44,10 +52,11 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Faucet(Order, frozen=True):
-    """`usdc` is a plain decimal text or a whole number of dollars."""
+    """`usdc` and `hype` are plain decimal texts or whole numbers; one of them at least is given."""
 
     user: str
-    usdc: str | int
+    usdc: str | int | None = None
+    hype: str | int | None = None
 
 
 class Time(Order, frozen=True):
@@ -118,7 +127,10 @@ class Control:
     async def faucet(self, request: web.Request) -> web.StreamResponse:
         """Deposit money."""
         order = await _read(request, Faucet)
-        self._server.change(Deposit(user=order.user, usdc=str(order.usdc)))
+        if order.usdc is not None or order.hype is None:
+            self._server.change(Deposit(user=order.user, usdc=str(order.usdc or "0")))
+        if order.hype is not None:
+            self._server.change(GiveHype(user=order.user, hype=str(order.hype)))
         user = order.user.lower()
         value = usd_text(self._server.gateway.exchange.house.account_value_micro(user))
         return _json({"user": user, "accountValue": value})
