@@ -98,7 +98,7 @@ def too_many() -> tuple[Venue, Placed]:
 
 def far_from_oracle() -> tuple[Venue, Placed]:
     venue = quoted()
-    venue.core.assets[ETH].conduct.oracle_units = 1_400_00
+    venue.core.assets[ETH].conduct.oracle_units = 500_00
     return venue, venue.buy(ALICE, 3001.0, 1.0)
 
 

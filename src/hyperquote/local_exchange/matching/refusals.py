@@ -50,7 +50,7 @@ INVALID_TIF: Final = "Invalid TIF"
 
 MIN_NOTIONAL_MICRO: Final = MIN_NOTIONAL_USD * MICRO
 BAND_PERCENT: Final = 95  # how far a price may lie from the mark: (1 − f)·mark < px ≤ mark/(1 − f)
-ORACLE_BAND_PERCENT: Final = 50  # how far from the oracle an order may trade at once; the venue's is not published
+ORACLE_BAND_PERCENT: Final = 80  # how far from the oracle an order may trade at once; the venue's is not published
 
 _TEXTS: Final[dict[str, str]] = {
     TICK: "Price must be divisible by tick size.",
