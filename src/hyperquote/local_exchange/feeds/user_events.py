@@ -35,7 +35,7 @@ class UserEventsFeed(Feed):
         self._user = user
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
-        """Return the block's fills, then its liquidations and cancels, its TWAPs, and its funding payments one by one."""
+        """Return the block's fills, liquidations and cancels, then its TWAPs, and its funding payments one by one."""
         listings = exchange.listings
         events: list[UserEvent] = []
         if fills := block.fills.get(self._user):
