@@ -13,7 +13,7 @@ HELP = {
     "proportional, log or by_cancels (bold).",
     "block_ms": "Time between blocks; the venue's are about 70 ms.",
     "book_interval_ms": "Time between l2Book messages; the venue sends one every 5 s, older clients expect 0.5 s.",
-    "venue_limits": "Enforce the venue's rate limits and its volume gate on the dead man's switch.",
+    "venue_limits": "Enforce the venue's rate limits, address budgets, volume gates and the price of a vault.",
     "blocks": "Let actions wait for the next block, which has cancels before takers, as on the venue.",
     "faults": "A plan of faults (TOML or JSON) that strike its clients: docs/faults.md.",
     "data": "Folder of a journal: the exchange goes on from where it ended, kill -9 included.",
