@@ -83,17 +83,15 @@ class Gateway:
 
         What cannot be read is answered at once.
         """
+        if not self.exchange.rules.blocks:
+            tell(self.action(body, now_ms))
+            return
         signed = self._notary.read(body)
         if isinstance(signed, Reply):
             tell(signed)
             return
-        now_ms = self.exchange.tick(now_ms)
-        is_for_block = self.exchange.rules.blocks
-        self.inputs.action(body, now_ms, is_for_block)
-        if is_for_block:
-            self._queue.put(turn_of(signed.action), (signed, tell))
-        else:
-            tell(self._notary.act(signed, now_ms))
+        self.inputs.action(body, self.exchange.tick(now_ms), is_for_block=True)
+        self._queue.put(turn_of(signed.action), (signed, tell))
 
     def change(self, change: AnyChange, now_ms: int) -> str:
         """Let something happen to the exchange from outside; return what to call it.
