@@ -32,6 +32,7 @@ SHELL = [
     "req",
     "sync",
     "transport",
+    "ws.account_stream",
     "ws.client",
     "ws.stream",
 ]

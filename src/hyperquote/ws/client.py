@@ -149,9 +149,13 @@ class WsManager:
         subscription: Subscription[M],
         on_message: Callable[[M, int], None],
         on_gap: Callable[[Gap], None] | None = None,
+        on_end: Callable[[BaseException | None], None] | None = None,
     ) -> Listener[M]:
-        """Call `on_message(data, local_ns)` for each message from now on; give the listener to `forget` to stop."""
-        listener = Listener(subscription, on_message, on_gap)
+        """Call `on_message(data, local_ns)` for each message from now on; give the listener to `forget` to stop.
+
+        `on_gap` hears of what may be missing, `on_end` that the venue ended the feed, or the manager closed (None).
+        """
+        listener = Listener(subscription, on_message, on_gap, on_end)
         await self._attach(listener)
         return listener
 

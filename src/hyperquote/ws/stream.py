@@ -41,10 +41,12 @@ class Listener(Tap[M]):
         subscription: Subscription[M],
         on_message: Callable[[M, int], None],
         on_gap: Callable[[Gap], None] | None = None,
+        on_end: Callable[[BaseException | None], None] | None = None,
     ) -> None:
         super().__init__(subscription)
         self._on_message: Final = on_message
         self._on_gap: Final = on_gap
+        self._on_end: Final = on_end
 
     def offer(self, data: M, local_ns: int) -> bool:
         """Call with the message and when it arrived (UTC ns)."""
@@ -56,6 +58,11 @@ class Listener(Tap[M]):
         super().interrupted(gap)
         if self._on_gap is not None:
             self._on_gap(gap)
+
+    def end(self, error: BaseException | None) -> None:
+        """Call with the error that ended the feed; None when the manager was closed."""
+        if self._on_end is not None:
+            self._on_end(error)
 
 
 class Stream(Tap[M]):
