@@ -16,6 +16,7 @@ from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
 from hyperquote.local_exchange.clearing.houses import DexHouse, Houses
+from hyperquote.local_exchange.clearing.spot import SpotLedger
 from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.dex_oracle import DexAssetOracle
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
@@ -125,6 +126,7 @@ class LocalExchange:
         self.rules = rules if rules is not None else Rules()
         self.house = Houses()
         self.house.pays_rebates = self.rules.maker_rebates
+        self.spot = SpotLedger()
         self.core = TradingCore(
             self.house,
             FIRST_OID,

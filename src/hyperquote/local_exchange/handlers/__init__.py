@@ -35,6 +35,7 @@ from hyperquote.exchange.actions.set_display_name import SetDisplayName
 from hyperquote.exchange.actions.set_referrer import SetReferrer
 from hyperquote.exchange.actions.signer_action import SignerAction
 from hyperquote.exchange.actions.spot_deploy import SpotDeploy
+from hyperquote.exchange.actions.spot_send import SpotSend
 from hyperquote.exchange.actions.staking_deposit import StakingDeposit
 from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
@@ -46,6 +47,7 @@ from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.actions.twap_order import TwapOrder
 from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMargin
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
+from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.actions.user_dex_abstraction import UserDexAbstraction
 from hyperquote.exchange.actions.user_portfolio_margin import UserPortfolioMargin
@@ -82,6 +84,7 @@ from hyperquote.local_exchange.handlers import (
     send_asset,
     set_display_name,
     set_referrer,
+    spot_send,
     staking_deposit,
     staking_link_disable_trading_user,
     staking_withdraw,
@@ -93,6 +96,7 @@ from hyperquote.local_exchange.handlers import (
     twap_order,
     update_isolated_margin,
     update_leverage,
+    usd_class_transfer,
     usd_send,
     user_dex_abstraction,
     user_portfolio_margin,
@@ -141,6 +145,7 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     SendAsset: send_asset.handle,
     SetDisplayName: set_display_name.handle,
     SetReferrer: set_referrer.handle,
+    SpotSend: spot_send.handle,
     StakingDeposit: staking_deposit.handle,
     StakingLinkDisableTradingUser: staking_link_disable_trading_user.handle,
     StakingWithdraw: staking_withdraw.handle,
@@ -152,6 +157,7 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     TwapOrder: twap_order.handle,
     UpdateIsolatedMargin: update_isolated_margin.handle,
     UpdateLeverage: update_leverage.handle,
+    UsdClassTransfer: usd_class_transfer.handle,
     UsdSend: usd_send.handle,
     UserDexAbstraction: user_dex_abstraction.handle,
     UserPortfolioMargin: user_portfolio_margin.handle,

@@ -1,4 +1,4 @@
-"""What sendAsset and agentSendAsset share: moving dollars between dexes and users."""
+"""What sendAsset and agentSendAsset share: moving dollars between dexes, spot balances and users."""
 
 from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.agent_send_asset import AgentSendAsset
@@ -7,15 +7,18 @@ from hyperquote.helpers import checked_address
 from hyperquote.info.requests.ledger_deltas import Send
 from hyperquote.local_exchange.builder_dex import MOST_TRANSFER_MICRO
 from hyperquote.local_exchange.clearing.house import ClearingHouse
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, USDC_WEI_DECIMALS, WEI_PER_MICRO
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import ActionRefusedError
-from hyperquote.local_exchange.texts import usd_text
+from hyperquote.local_exchange.texts import decimal_text
 from hyperquote.wire import units_of
 
 USDC = "USDC"
 USDC_NAMES = (USDC, "USDC:0x6d1e7cde53ba9467b783cb7c530ce054")
 NOTHING = "0.0"
+SPOT = "spot"
 UNFUNDED = "Insufficient balance for token transfer"
+NO_GAS = "Insufficient quote token (e.g., 1 USDC or USDT) balance for token transfer gas."
 
 
 def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: str, now_ms: int) -> None:
@@ -32,20 +35,34 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
     if action.token not in USDC_NAMES:
         raise ActionRefusedError(f"Unknown token {action.token}")
     source, target = _house(exchange, action.source_dex), _house(exchange, action.destination_dex)
-    micro = _micro(action.amount)
+    if source is None and target is None:
+        wei = amount_of(action.amount, USDC_WEI_DECIMALS)
+    else:
+        wei = micro_of(action.amount) * WEI_PER_MICRO
     if sender == receiver and source is target:
         raise ActionRefusedError("Invalid send")
-    if micro > MOST_TRANSFER_MICRO and target is not exchange.house:
+    if wei > MOST_TRANSFER_MICRO * WEI_PER_MICRO and target is not None and target is not exchange.house:
         raise ActionRefusedError("Invalid send")
     fee_micro = exchange.activation_fee_micro(receiver)
-    withdrawable_micro = source.withdrawable_micro(sender)
-    if micro > withdrawable_micro:
+    fee_wei = fee_micro * WEI_PER_MICRO
+    if source is None:
+        free_wei = exchange.spot.balance_wei(sender, USDC_TOKEN)
+    else:
+        free_wei = source.withdrawable_micro(sender) * WEI_PER_MICRO
+    if wei > free_wei:
         raise ActionRefusedError(UNFUNDED)
-    if micro + fee_micro > withdrawable_micro:
-        raise ActionRefusedError("Insufficient quote token (e.g., 1 USDC or USDT) balance for token transfer gas.")
-    source.charge(sender, fee_micro)
-    source.withdraw(sender, micro)
-    target.deposit(receiver, micro)
+    if wei + fee_wei > free_wei:
+        raise ActionRefusedError(NO_GAS)
+    if source is None:
+        exchange.spot.charge(sender, USDC_TOKEN, fee_wei)
+        exchange.spot.withdraw(sender, USDC_TOKEN, wei)
+    else:
+        source.charge(sender, fee_micro)
+        source.withdraw(sender, wei // WEI_PER_MICRO)
+    if target is None:
+        exchange.spot.deposit(receiver, USDC_TOKEN, wei)
+    else:
+        target.deposit(receiver, wei // WEI_PER_MICRO)
     exchange.open_account(receiver)
     sent = Send(
         user=sender,
@@ -53,9 +70,9 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
         source_dex=action.source_dex,
         destination_dex=action.destination_dex,
         token=USDC,
-        amount=usd_text(micro),
-        usdc_value=usd_text(micro),
-        fee=usd_text(fee_micro),
+        amount=decimal_text(wei, USDC_WEI_DECIMALS),
+        usdc_value=decimal_text(wei, USDC_WEI_DECIMALS),
+        fee=decimal_text(fee_wei, USDC_WEI_DECIMALS),
         native_token_fee=NOTHING,
         nonce=action.nonce,
         fee_token=USDC if fee_micro else "",
@@ -63,21 +80,30 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
     exchange.note(sent, now_ms, sender, receiver)
 
 
-def _house(exchange: LocalExchange, dex: str) -> ClearingHouse:
+def _house(exchange: LocalExchange, dex: str) -> ClearingHouse | None:
+    """Return the house of a dex; None for spot balances, which belong to none."""
+    if dex == SPOT:
+        return None
     try:
         return exchange.house_of_dex(dex)
     except ValidationError as error:
         raise ActionRefusedError("Invalid perp DEX") from error
 
 
-def _micro(amount: str) -> int:
+def micro_of(amount: str) -> int:
+    """Return an amount that enters or leaves the perps (micro-USDC); refuse what is none."""
+    return amount_of(amount, 6)
+
+
+def amount_of(amount: str, decimals: int) -> int:
+    """Return an amount in integers of 10^−decimals; refuse the action when it is not a positive number of them."""
     try:
-        micro = units_of(amount, 6)
+        units = units_of(amount, decimals)
     except ValidationError as error:
-        is_fine = amount.replace(".", "", 1).isdigit()  # a number, but with more decimals than a perp dex keeps
+        is_fine = amount.replace(".", "", 1).isdigit()  # a number, but with more decimals than are kept
         raise ActionRefusedError("Invalid send" if is_fine else "Invalid decimal number") from error
-    if micro < 0:
+    if units < 0:
         raise ActionRefusedError("Invalid number of decimals")
-    if micro == 0:
+    if units == 0:
         raise ActionRefusedError("Send amount cannot be zero")
-    return micro
+    return units
