@@ -103,7 +103,6 @@ class ExchangeServer:
         what = self.gateway.change(change, now_ms)
         if what:
             self.done.append((now_ms, what))
-            log.info("changed", what=what, exchange_ms=now_ms)
         return what
 
     async def advance(self, ms: int) -> None:
