@@ -10,6 +10,7 @@ from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.order import GTC, Order, PlaceOrders
 from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
+from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
 from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
 from hyperquote.local_exchange.exchange import LocalExchange, Rules
 from hyperquote.local_exchange.gateway import Gateway
@@ -103,3 +104,22 @@ def test_the_volumes_of_a_master_and_its_sub_accounts_earn_one_tier(gateway: Gat
         account.add_volume(3 * million)
     house.start_day()
     assert (sub.taker_e8, house.account(maker.address).taker_e8) == (40_000, 40_000)
+
+
+def test_spot_dollars_move_between_a_master_and_its_sub_account_alone(
+    gateway: Gateway, maker: Desk, taker: Desk
+) -> None:
+    sub, spot = opened(maker), gateway.exchange.spot
+    spot.deposit(maker.address, 0, 10 * 10**8)
+    down, up = (
+        SubAccountSpotTransfer(sub_account_user=sub, is_deposit=is_deposit, token="USDC", amount=amount)
+        for is_deposit, amount in ((True, "4"), (False, "1.5"))
+    )
+    assert (maker.send(down)["status"], maker.send(up)["status"]) == ("ok", "ok")
+    assert (spot.balance_wei(maker.address, 0), spot.balance_wei(sub, 0)) == (750_000_000, 250_000_000)
+    assert maker.send(down)["status"] == "ok"
+    assert maker.send(down) == refusal("Insufficient balance for token transfer")
+    assert taker.send(up) == refusal(f"Invalid sub-account transfer from {sub} to {taker.address}")
+    assert spot.imbalance_wei(0) == 0
+    row = ask(gateway, {"type": "userNonFundingLedgerUpdates", "user": sub})[0]["delta"]
+    assert (row["type"], row["amount"], row["user"]) == ("spotTransfer", "4.0", maker.address)

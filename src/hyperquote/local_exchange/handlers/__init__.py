@@ -40,6 +40,7 @@ from hyperquote.exchange.actions.staking_deposit import StakingDeposit
 from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
 from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
+from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
 from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
 from hyperquote.exchange.actions.token_delegate import TokenDelegate
 from hyperquote.exchange.actions.top_up_isolated_only_margin import TopUpIsolatedOnlyMargin
@@ -89,6 +90,7 @@ from hyperquote.local_exchange.handlers import (
     staking_link_disable_trading_user,
     staking_withdraw,
     sub_account_modify,
+    sub_account_spot_transfer,
     sub_account_transfer,
     token_delegate,
     top_up_isolated_only_margin,
@@ -150,6 +152,7 @@ _HANDLERS: dict[type, Callable[["LocalExchange", Any, str, int], object]] = {
     StakingLinkDisableTradingUser: staking_link_disable_trading_user.handle,
     StakingWithdraw: staking_withdraw.handle,
     SubAccountModify: sub_account_modify.handle,
+    SubAccountSpotTransfer: sub_account_spot_transfer.handle,
     SubAccountTransfer: sub_account_transfer.handle,
     TokenDelegate: token_delegate.handle,
     TopUpIsolatedOnlyMargin: top_up_isolated_only_margin.handle,
