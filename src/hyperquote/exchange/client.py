@@ -69,11 +69,11 @@ def read_reply(action: Action[R], body: bytes | msgspec.Raw) -> R:
         reply = _REPLY.decode(body)
         if reply.status == "err":
             raise RefusedError(_TEXT.decode(reply.response))
-    except msgspec.MsgspecError as error:
+        if reply.status != "ok":
+            raise ProtocolError(f"the status of a reply is ok or err, not {reply.status!r}")
+        return action.read(reply.response)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ProtocolError(f"unreadable reply to {type(action).__name__} ({error}): {bytes(body)[:200]!r}") from error
-    if reply.status != "ok":
-        raise ProtocolError(f"the status of a reply is ok or err, not {reply.status!r}")
-    return action.read(reply.response)
 
 
 class ExchangeClient:

@@ -86,7 +86,7 @@ class InfoClient:
         data = await self._http.post("/info", msgspec.json.encode(request), self._timeout_s)
         try:
             answer = request.read(data)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ProtocolError(f"unreadable reply to {type(request).__name__}: {error}") from error
         if self._throttle is not None:
             self._throttle.charge(weight_of_rows(request, answer))

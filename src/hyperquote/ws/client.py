@@ -178,7 +178,7 @@ class WsManager:
         response = await self._post("info", msgspec.json.encode(request), timeout_s)
         try:
             return request.read(_INFO.decode(response.payload).data)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ProtocolError(f"unreadable reply to {type(request).__name__}: {error}") from error
 
     # inside: feeds
@@ -391,7 +391,7 @@ def _failure(payload: msgspec.Raw) -> HyperquoteError:
     """Return the error that HTTP would have raised for "429 Too Many Requests" and its like."""
     try:
         text = _TEXT.decode(payload)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ProtocolError(f"unreadable post error: {bytes(payload)[:200]!r}")
     word = text.split(" ", 1)[0]
     status = int(word) if word.isdecimal() else 0

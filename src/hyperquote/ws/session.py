@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hyperquote.errors import ValidationError
+from hyperquote.errors import ProtocolError, ValidationError
 from hyperquote.ws.channels import (
     AnyFrame,
     ErrorFrame,
@@ -216,7 +216,13 @@ class Session:
     def _acked(self, frame: SubscriptionResponseFrame, now_ns: int) -> list[Effect]:
         if frame.data.method == "unsubscribe":
             return []
-        feed = self._find(msgspec.json.decode(frame.data.subscription))
+        try:
+            echo = msgspec.json.decode(frame.data.subscription)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise ProtocolError(f"unreadable grant: {bytes(frame.data.subscription)[:200]!r}") from error
+        if not isinstance(echo, dict):
+            raise ProtocolError(f"a grant names no subscription but {echo!r}")
+        feed = self._find(echo)
         return [] if feed is None else self._turn_on(feed, now_ns)
 
     def _turn_on(self, feed: Feed, now_ns: int) -> list[Effect]:
@@ -288,6 +294,6 @@ def _json_inside(text: str) -> dict[str, Any]:
         return {}
     try:
         said = msgspec.json.decode(text[start:])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):
         return {}
     return said if isinstance(said, dict) else {}

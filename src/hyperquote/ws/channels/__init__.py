@@ -231,10 +231,10 @@ def decode_frame(data: bytes | str) -> AnyFrame:
     """
     try:
         return _KNOWN.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         try:
             frame = _ANY.decode(data)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             raise ProtocolError(f"not a WebSocket frame of the venue: {data[:200]!r}") from error
         if frame.channel in _CHANNELS:
             raise ProtocolError(f"unreadable data on channel {frame.channel}: {error}") from error
