@@ -94,7 +94,8 @@ class Admission:
     ) -> str:
         """Register an agent under a name ("" = the unnamed one), replacing its namesake; return "" or the refusal.
 
-        The zero address removes the agent of that name; for five seconds after that nobody new is approved. ` valid_until <ms>` at the end of the name sets the expiry.
+        The zero address removes the agent of that name; for five seconds after that nobody new is approved.
+        ` valid_until <ms>` at the end of the name sets the expiry.
         """
         name, separator, until = name_text.partition(" valid_until ")
         valid_until_ms = now_ms + AGENT_LIFETIME_MS
