@@ -89,9 +89,7 @@ class Admission:
         """Return the agents of an account in the order they were approved."""
         return [agent for agent in self._agents.values() if agent.principal == principal]
 
-    def approve(
-        self, principal: str, address: str, name_text: str, now_ms: int, most_named: int = NAMED_AGENTS
-    ) -> str:
+    def approve(self, principal: str, address: str, name_text: str, now_ms: int, most_named: int = NAMED_AGENTS) -> str:
         """Register an agent under a name ("" = the unnamed one), replacing its namesake; return "" or the refusal.
 
         The zero address removes the agent of that name; for five seconds after that nobody new is approved.

@@ -93,9 +93,7 @@ class Notary:
             return refused(refusal)
         return self._do(envelope, inner_action(wrapper), sender, wrapper.payload.multi_sig_user, now_ms)
 
-    def _do(
-        self, envelope: Envelope, action: AnyAction, signer: str, principal: str, now_ms: int
-    ) -> dict[str, object]:
+    def _do(self, envelope: Envelope, action: AnyAction, signer: str, principal: str, now_ms: int) -> dict[str, object]:
         """Do an action of `principal`, or of the sub-account or vault that the envelope names."""
         exchange, account = self._exchange, principal
         if envelope.vault_address is not None and not isinstance(action, UserAction):
