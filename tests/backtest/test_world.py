@@ -32,6 +32,7 @@ from hyperquote.market_maker.events import (
     Event,
     FeedAlive,
     Fill,
+    FillsTold,
     FundingPayment,
     OpenOrders,
     OrderStatus,
@@ -230,7 +231,7 @@ class TestQuestions:
         engine = Mute([(Bbo, Place([BID])), *((Fill, question) for question in questions)])
         world(tape([OPEN, LAST], [sold(200, 1.2)]), engine).run()
         answers = [event for event in engine.heard if ms(event) == 330.0]
-        account, orders, status, unknown, fill = answers
+        account, orders, status, unknown, fill, told = answers
         assert isinstance(account, Account)
         assert account.position_lots == 20
         assert account.margin_used_micro == 20 * 1_005_000 // 10
@@ -242,6 +243,7 @@ class TestQuestions:
         assert unknown.status == "unknownOid"
         assert isinstance(fill, Fill)
         assert (fill.is_replay, fill.lots) == (True, 20)
+        assert isinstance(told, FillsTold)
 
 
 def test_funding_is_paid_at_the_hour_of_the_venue() -> None:

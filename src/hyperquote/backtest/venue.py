@@ -14,11 +14,13 @@ from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.shadow.market import ShadowMarket
 from hyperquote.market_maker.commands import AskAccount, AskFills, AskOpenOrders, AskOrder, Cancel, Command, Place
 from hyperquote.market_maker.events import (
+    NO_TIME,
     Account,
     AssetContext,
     CancelReply,
     Event,
     Fill,
+    FillsTold,
     FundingPayment,
     OpenOrder,
     OpenOrders,
@@ -127,6 +129,7 @@ class TapeVenue:
             events.append(self.open_orders(now_ms, local_ns))
         elif isinstance(command, AskFills):
             events.extend([_fill(fact, local_ns, True) for fact in self._fills if fact.time_ms >= command.since_ms])
+            events.append(FillsTold(NO_TIME, local_ns, now_ms * 1_000_000 + 999_999))
         return events
 
     def drain(self, local_ns: int, into: list[Event]) -> None:

@@ -29,6 +29,7 @@ from hyperquote.market_maker.events import (
     Event,
     FeedAlive,
     Fill,
+    FillsTold,
     FundingPayment,
     Mid,
     OpenOrders,
@@ -170,7 +171,8 @@ class MarketMaker(Engine):
         )
         if self.holdings.chain_breaks > breaks and not fill.is_replay:
             self.lifecycle.needs_account = True
-            self._ask_fills()
+            self.lifecycle.doubt_fills(fill.local_ns)
+            self._ask_fills(fill.local_ns)
             self._check_account(fill.local_ns)
         elif order is None or is_late:
             self._check_account(fill.local_ns)
@@ -197,12 +199,15 @@ class MarketMaker(Engine):
                     still_open.recancelled_ns = event.local_ns
                     self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
             elif event.status == "filled" and self._lacks_fills(event):
-                self._ask_fills()
+                self._ask_fills(event.local_ns)
             self._is_dirty = True
         elif isinstance(event, Account):
             self._on_account(event)
         elif isinstance(event, OpenOrders):
             self._on_open_orders(event)
+        elif isinstance(event, FillsTold):
+            self.lifecycle.fills_told(event.asked_ns)
+            self._close_gap(event.local_ns)
         elif isinstance(event, FundingPayment):
             self.holdings.on_funding(event)
         elif isinstance(event, FeedAlive):
@@ -226,7 +231,8 @@ class MarketMaker(Engine):
             difference = self.settings.grid.size(adopted)
             self._note("error", "sync", f"the venue's position differs by {difference:+g} twice in a row: adopted")
         elif self.holdings.position.is_doubted:
-            self._ask_fills()  # the usual reason: one is under way, or was lost
+            self._ask_fills(account.local_ns)  # the usual reason: one is under way, or was lost
+        self._close_gap(account.local_ns)
         self._judge(account.local_ns)
         self._is_dirty = True
 
@@ -243,6 +249,18 @@ class MarketMaker(Engine):
                 return
             self._leftover_tries = 0
         self._out.extend(self.auditor.compare(snapshot))
+        self._close_gap(snapshot.local_ns)
+
+    def _close_gap(self, now_ns: int) -> None:
+        """Quote again once account, open orders and fills are all proved after a gap."""
+        if self.lifecycle.close_gap(now_ns):
+            self._note(
+                "info",
+                "feed",
+                f"the gap of {self.lifecycle.repair_ns / _SECOND_NS:.1f} s is closed: "
+                "account, open orders and fills are read again",
+            )
+            self._is_dirty = True
 
     def _remove_leftovers(self, references: list[OrderRef], now_ns: int) -> None:
         self._leftover_tries += 1
@@ -257,15 +275,15 @@ class MarketMaker(Engine):
 
     def _on_control(self, event: Event) -> None:
         if isinstance(event, Disconnected):
-            self.lifecycle.disconnected()
+            self.lifecycle.disconnected(event.local_ns)
             self.beliefs.on_gap()
             self._note("warning", "feed", "disconnected: quotes are withdrawn until everything is read again")
             self._is_dirty = True
         elif isinstance(event, Reconnected):
-            self.lifecycle.is_connected = True
+            self.lifecycle.reconnected(event.local_ns)
             self.beliefs.clocks.user.touch(event.local_ns)  # an acknowledged subscription is a sign of life
             self.beliefs.clocks.trades.touch(event.local_ns)
-            self._ask_fills()
+            self._ask_fills(event.local_ns)
             self._out.append(AskOpenOrders())
             self._ask_account(event.local_ns)
         elif isinstance(event, Pause):
@@ -315,6 +333,8 @@ class MarketMaker(Engine):
     def _every_second(self, now_ns: int) -> None:
         self.holdings.orders.expire(now_ns)
         self._out.extend(self.auditor.overdue(now_ns))
+        if self.lifecycle.is_fills_due(now_ns):
+            self._ask_fills(now_ns)
         if self.lifecycle.leftovers and now_ns >= self._leftover_at_ns:
             self._out.append(AskOpenOrders())
         is_pressing = self._is_account_due or self.holdings.position.is_doubted
@@ -343,7 +363,8 @@ class MarketMaker(Engine):
         else:
             self._is_account_due = True
 
-    def _ask_fills(self) -> None:
+    def _ask_fills(self, now_ns: int) -> None:
+        self.lifecycle.asked_fills(now_ns)
         self._out.append(AskFills(max(self.holdings.dedup.high_water_ms - _FILLS_LOOKBACK_MS, 0)))
 
     # ── risk ────────────────────────────────────────────────────────────────────────────────────────────

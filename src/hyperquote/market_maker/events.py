@@ -281,6 +281,14 @@ class Reconnected(Event):
     """All subscriptions are acknowledged again; snapshots follow as ordinary events."""
 
 
+class FillsTold(Event):
+    """Every fill of ours that the venue had booked when it was asked at `asked_ns` (UTC ns) has been told."""
+
+    def __init__(self, exchange_ms: int, local_ns: int, asked_ns: int) -> None:
+        super().__init__(exchange_ms, local_ns)
+        self.asked_ns: Final = asked_ns
+
+
 class Rejected(Event):
     """A message of the venue was malformed and dropped; `reason` names the first thing wrong with it."""
 

@@ -110,6 +110,7 @@ def _counts(engine: MarketMaker) -> dict[str, int]:
         "violations": holdings.chain_breaks + holdings.position.corrections + engine.auditor.orphans,
         "liquidations_own": engine.beliefs.liquidation.own_events,
         "liquidations_tape": engine.beliefs.liquidation.proxy_events,
+        "account_gaps": engine.lifecycle.gaps,
         "buys": holdings.buys,
         "sells": holdings.fills - holdings.buys,
         "cycles": quoter.cycles,

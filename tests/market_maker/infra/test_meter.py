@@ -3,7 +3,7 @@
 from hyperquote.book.grid import Grid
 from hyperquote.market_maker.commands import AskAccount, Cancel, OrderRef
 from hyperquote.market_maker.config import Config
-from hyperquote.market_maker.events import NO_TIME, Disconnected, Mid, Reconnected
+from hyperquote.market_maker.events import NO_TIME, Account, Disconnected, FillsTold, Mid, OpenOrders, Reconnected
 from hyperquote.market_maker.infra.assemble import build_market_maker
 from hyperquote.market_maker.infra.meter import Meter
 from hyperquote.market_maker.infra.metrics import Metrics
@@ -36,6 +36,20 @@ def test_the_connection_is_followed_and_reconnects_are_counted() -> None:
     watched.on_event(Reconnected(NO_TIME, 2))
     assert value(watched.page(), "mm_websocket_connected") == 1
     assert value(watched.page(), "mm_reconnects_total") == 1
+
+
+def test_a_gap_lasts_until_account_orders_and_fills_are_read_again() -> None:
+    watched = meter(Stopwatch())
+    engine = watched._engine
+    engine.on_event(Account(1, 1, 10_000_000_000, 0, 0, 3))
+    engine.on_event(OpenOrders(1, 1, []))
+    engine.on_event(Disconnected(NO_TIME, 10_000_000_000))
+    engine.on_event(Reconnected(NO_TIME, 12_000_000_000))
+    engine.on_event(Account(1, 13_000_000_000, 10_000_000_000, 0, 0, 3))
+    engine.on_event(OpenOrders(1, 13_000_000_000, []))
+    assert "mm_account_repair_secs" not in watched.page()
+    engine.on_event(FillsTold(NO_TIME, 13_500_000_000, 13_000_000_000))
+    assert value(watched.page(), "mm_account_repair_secs") == 3.5
 
 
 def test_a_decision_is_timed_from_the_event_to_its_orders() -> None:

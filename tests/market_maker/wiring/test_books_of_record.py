@@ -19,6 +19,7 @@ from hyperquote.market_maker.events import (
     Account,
     Disconnected,
     Feed,
+    FillsTold,
     FundingPayment,
     OpenOrder,
     OrderUpdate,
@@ -58,16 +59,51 @@ class TestADisconnection:
         asked = [type(command) for command in bench.commands[before:]]
         assert asked == [AskFills, AskOpenOrders, AskAccount]
         bench.run(20)
-        waiting = {"waiting for the account", "waiting for the list of open orders"}
+        fills = "waiting for the fills that may have been missed"
+        waiting = {"waiting for the account", "waiting for the list of open orders", fills}
         assert waiting <= set(bench.view.gates)
         bench.venue.is_silent = False
         bench.tell(bench.venue.account(bench.now_ns))
         bench.run(10)
-        assert waiting & set(bench.view.gates) == {"waiting for the list of open orders"}
+        assert waiting & set(bench.view.gates) == {"waiting for the list of open orders", fills}
         assert not bench.is_quoting
         bench.tell(*bench.venue.answer(AskOpenOrders(), bench.now_ns))
         bench.run(5)
+        assert waiting & set(bench.view.gates) == {fills}
+        assert not bench.is_quoting
+        bench.tell(*bench.venue.answer(AskFills(0), bench.now_ns))
+        bench.run(5)
+        assert bench.said("^info feed: the gap of [0-9.]+ s is closed: account, open orders and fills are read again")
         assert bench.sides == {"bid", "ask"}
+
+    def test_an_answer_to_an_earlier_question_proves_nothing(self) -> None:
+        bench = Bench().warm_up()
+        bench.tell(Disconnected(NO_TIME, bench.now_ns))
+        asked_ns = bench.now_ns
+        bench.run(3)
+        bench.venue.is_silent = True
+        bench.tell(Reconnected(NO_TIME, bench.now_ns))
+        bench.tell(FillsTold(NO_TIME, bench.now_ns, asked_ns))
+        assert "waiting for the fills that may have been missed" in bench.view.gates
+        bench.tell(FillsTold(NO_TIME, bench.now_ns, bench.now_ns))
+        assert "waiting for the fills that may have been missed" not in bench.view.gates
+
+    def test_fills_are_asked_for_until_an_answer_comes(self) -> None:
+        bench = Bench().warm_up()
+        bench.venue.is_silent = True
+        bench.tell(Disconnected(NO_TIME, bench.now_ns), Reconnected(NO_TIME, bench.now_ns))
+        before = len(of(bench.commands, AskFills))
+        bench.run(120)
+        assert len(of(bench.commands, AskFills)) == before + 2
+        assert "waiting for the fills that may have been missed" in bench.view.gates
+
+    def test_each_gap_is_counted(self) -> None:
+        bench = Bench().warm_up()
+        for _ in range(2):
+            bench.tell(Disconnected(NO_TIME, bench.now_ns), Disconnected(NO_TIME, bench.now_ns))
+            bench.tell(Reconnected(NO_TIME, bench.now_ns))
+            bench.run(10)
+        assert bench.view.counts["account_gaps"] == 2
 
     def test_quotes_wait_for_new_prices(self) -> None:
         bench = Bench().warm_up()

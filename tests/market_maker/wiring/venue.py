@@ -13,10 +13,12 @@ from hyperquote.market_maker.commands import (
     Place,
 )
 from hyperquote.market_maker.events import (
+    NO_TIME,
     Account,
     CancelReply,
     Event,
     Fill,
+    FillsTold,
     OpenOrder,
     OpenOrders,
     OrderStatus,
@@ -60,7 +62,8 @@ class Venue:
         if isinstance(command, AskOpenOrders):
             return [OpenOrders(ms, now_ns, [*self.open.values(), *self.foreign])]
         if isinstance(command, AskFills):
-            return [retold(fill, now_ns) for fill in self.fills if fill.exchange_ms >= command.since_ms]
+            told = [retold(fill, now_ns) for fill in self.fills if fill.exchange_ms >= command.since_ms]
+            return [*told, FillsTold(NO_TIME, now_ns, now_ns)]
         return []
 
     def account(self, now_ns: int) -> Account:

@@ -50,6 +50,9 @@ class Meter(Watcher):
 
     def page(self) -> str:
         """Return the page of this moment."""
+        repair_ns = self._engine.lifecycle.repair_ns
+        if repair_ns:
+            self._metrics.set("mm_account_repair_secs", repair_ns / 1e9)
         return self._metrics.text(view_of(self._engine))
 
 

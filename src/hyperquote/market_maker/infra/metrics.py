@@ -13,6 +13,7 @@ MAX_GATE_SERIES = 64  # a label's values stay in the scraper for ever: never mor
 
 # What the view does not carry: exported from the moment that somebody sets it.
 SETTABLE = {
+    "mm_account_repair_secs": "How long the newest gap of the private feeds lasted until all was read again (s)",
     "mm_rate_budget_remaining": "Requests that the address may still send",
     "mm_websocket_connected": "1 while the stream is connected and acknowledged",
 }
@@ -162,6 +163,7 @@ def _orders(view: View) -> list[Family]:
         _counter("mm_fill_volume_buy", "Volume bought (base units)", volumes.get("buy")),
         _counter("mm_fill_volume_sell", "Volume sold (base units)", volumes.get("sell")),
         _counter("mm_data_quality_issues_total", "Malformed messages dropped", counts.get("malformed")),
+        _counter("mm_account_gaps_total", "Times the private feeds broke", counts.get("account_gaps")),
         _counter("mm_invariant_violations_total", "Checks of our own books that failed", counts.get("violations")),
         _liquidations(view),
     ]

@@ -29,6 +29,7 @@ from hyperquote.market_maker.events import (
     Event,
     Feed,
     FeedAlive,
+    FillsTold,
     Pause,
     Rejected,
     Stop,
@@ -331,7 +332,9 @@ class LiveRunner:
         self._learn_private(lambda _local_ns: self._reader.open_orders(rows, asked_ns // 1_000_000, asked_ns))
 
     async def _ask_fills(self, since_ms: int) -> None:
+        asked_ns = self._tick()
         self._learn_fills(await self._hl.info.user_fills_by_time(self._account, since_ms), True)
+        self._learn(FillsTold(NO_TIME, self._tick(), asked_ns))
 
     # ── time, and the end ───────────────────────────────────────────────────────────────────────────────
 
