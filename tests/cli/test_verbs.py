@@ -87,8 +87,8 @@ class TestAQuestion:
         assert sentence in shell.refuses(command, exits.BAD_SETTINGS)
 
     def test_that_only_the_venue_answers_says_where(self, shell: Shell) -> None:
-        said = shell.refuses("info vaultSummaries", exits.VENUE)
-        assert said == "error: a local exchange does not answer vaultSummaries; ask with --network testnet\n"
+        said = shell.refuses("info gossipPriorityAuctionStatus", exits.VENUE)
+        assert said == "error: a local exchange does not answer gossipPriorityAuctionStatus; ask with --network testnet\n"
 
     def test_becomes_the_typed_request_of_the_sdk(self) -> None:
         words = ["coin=BTC", "interval=1m", "start_time=5"]
