@@ -8,6 +8,7 @@ from hyperquote.helpers import checked_address
 from hyperquote.info.requests.all_mids import AllMids
 from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
 from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
+from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotAssetCtx
 from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.accounts.ledger import LedgerFact, liquidation_delta
 from hyperquote.local_exchange.accounts.registry import Registry
@@ -16,7 +17,7 @@ from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
 from hyperquote.local_exchange.clearing.houses import DexHouse, Houses
-from hyperquote.local_exchange.clearing.spot import SpotLedger
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN
 from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.dex_oracle import DexAssetOracle
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
@@ -31,6 +32,7 @@ from hyperquote.local_exchange.matching.refusals import BAND_PERCENT, ORACLE_BAN
 from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
+from hyperquote.local_exchange.spot_listing import SpotListing, Token, default_tokens
 from hyperquote.local_exchange.state_hash import state_hash
 from hyperquote.local_exchange.texts import decimal_text, usd_text
 from hyperquote.local_exchange.traders.scenario import CALM_NAME, OUTAGE_NAME, checked_scenario
@@ -120,13 +122,14 @@ class LocalExchange:
         seed: int = 0,
         rules: Rules | None = None,
         dexs: Sequence[BuilderDex] = (),
+        pairs: Sequence[SpotListing] = (),
     ) -> None:
         self.market_name = market_name
         self.seed = seed
         self.rules = rules if rules is not None else Rules()
         self.house = Houses()
         self.house.pays_rebates = self.rules.maker_rebates
-        self.spot = SpotLedger()
+        self.spot = self.house.spot.ledger
         self.core = TradingCore(
             self.house,
             FIRST_OID,
@@ -158,16 +161,29 @@ class LocalExchange:
             self.oracle.list_asset(asset, listing.start_units, listing.impact_usd)
         for dex in dexs:
             self._open_dex(dex)
+        self.tokens = default_tokens()
+        self.pairs = list(pairs)
+        for pair in pairs:
+            self._list_pair(pair)
 
     def _list(self, asset: int, listing: Listing, market: Market, margin_mode: str) -> None:
         table = listing.margin_table
         start_units = listing.start_units
         self.core.list_asset(asset, listing.grid, market, table.max_leverage, start_units, table, margin_mode)
+        self._keep(asset, listing, market)
+
+    def _list_pair(self, pair: SpotListing) -> None:
+        market = PriceTimeMarket()
+        self.house.spot.list_pair(pair.asset, pair.grid, pair.pair, pair.start_units)
+        self.core.open_pair(pair.asset, pair.grid, market)
+        self._keep(pair.asset, pair, market)
+
+    def _keep(self, asset: int, listing: Listing, market: Market) -> None:
         self.listings[asset] = listing
         self.ids[listing.name] = asset
         self.markets[asset] = market
         self.candles[asset] = Candles()
-        self._days[asset] = DayStats(start_units)
+        self._days[asset] = DayStats(listing.start_units)
 
     def _open_dex(self, dex: BuilderDex) -> None:
         if dex.index != len(self.dexs) + 1:
@@ -208,6 +224,8 @@ class LocalExchange:
         now_ms = self.tick(now_ms)
         self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
+        for pair in self.pairs:
+            self.house.set_mark(pair.asset, self._spot_mark_units(pair.asset))
         self.core.advance(now_ms)
 
     def let_act(self, now_ms: int) -> None:
@@ -394,8 +412,9 @@ class LocalExchange:
         if account not in self.core.desks:
             return []
         house = self.house_of_dex(dex)
+        houses = (house, self.house.spot) if house is self.house else (house,)
         orders = self.core.open_orders(account) + self.core.waiting_orders(account)
-        mine = [order for order in orders if self.house.of(order.asset) is house]
+        mine = [order for order in orders if self.house.of(order.asset) in houses]
         return sorted(mine, key=lambda order: order.oid, reverse=True)
 
     @property
@@ -443,6 +462,42 @@ class LocalExchange:
             impact_pxs=impact,
             day_base_vlm=decimal_text(day.lots, listing.sz_decimals),
         )
+
+    def spot_ctx(self, pair: SpotListing) -> SpotAssetCtx:
+        """Return volumes, prices and supply of a spot pair."""
+        day, px_decimals = self._days[pair.asset], pair.grid.px_decimals
+        supply = decimal_text(pair.base.supply, 0)
+        return SpotAssetCtx(
+            prev_day_px=decimal_text(day.prev_day_units, px_decimals),
+            day_ntl_vlm=pair.money_text(day.ntl_micro),
+            mark_px=decimal_text(self.house.mark_units(pair.asset), px_decimals),
+            mid_px=shapes.mid_text(self.markets[pair.asset], pair),
+            circulating_supply=supply,
+            coin=pair.name,
+            total_supply=supply,
+            day_base_vlm=decimal_text(day.lots, pair.sz_decimals),
+        )
+
+    def token(self, name: str) -> Token | None:
+        """Return a token by name, or by name and id as transfers spell it; None when there is none."""
+        return next((token for token in self.tokens if name in {token.name, token.full_name}), None)
+
+    def spot_value_e8(self, token: Token, wei: int) -> int:
+        """Return what an amount of a token is worth at the mark (1e-8 USD)."""
+        if token.index == USDC_TOKEN:
+            return wei
+        for pair in self.pairs:
+            if pair.base is token:
+                return wei * self.house.mark_units(pair.asset) // pair.pair.wei_per_lot
+        return 0
+
+    def _spot_mark_units(self, asset: int) -> int:
+        """Return the middle of the book, else the last trade, else what the mark was."""
+        market = self.markets[asset]
+        bid, ask = market.best_units(True), market.best_units(False)
+        if bid and ask:
+            return (bid + ask) // 2
+        return market.last_units() or self.house.mark_units(asset)
 
     def _mid(self, asset: int) -> str:
         market, listing = self.markets[asset], self.listings[asset]

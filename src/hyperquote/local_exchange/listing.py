@@ -5,6 +5,7 @@ from hyperquote.consts import MICRO
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.clearing.margin_table import MarginTable, single_tier
 from hyperquote.local_exchange.oracle import IMPACT_USD, IMPACT_USD_MAJORS
+from hyperquote.local_exchange.texts import decimal_text, usd_text
 
 FIRST_TIERED_ID = 50  # below, the id of a margin table is its one leverage
 
@@ -22,16 +23,38 @@ class Listing:
     """One perp. `start_px` (USD) is its oracle price until something moves it; `impact_usd` measures its depth."""
 
     def __init__(
-        self, name: str, sz_decimals: int, margin_table_id: int, start_px: float, impact_usd: int = IMPACT_USD
+        self,
+        name: str,
+        sz_decimals: int,
+        margin_table_id: int,
+        start_px: float,
+        impact_usd: int = IMPACT_USD,
+        grid: Grid | None = None,
     ) -> None:
         self.name = name
         self.sz_decimals = sz_decimals
         self.margin_table_id = margin_table_id
-        self.grid = Grid(sz_decimals)
+        self.grid = Grid(sz_decimals) if grid is None else grid
         self.start_units = self.grid.floor_units(start_px)
         self.impact_usd = impact_usd
         if self.start_units <= 0:
             raise ConfigError(f"{name} cannot start at {start_px} USD; give it a positive price")
+
+    def start_text(self, start: int) -> str:
+        """Return what was held before a fill."""
+        return decimal_text(start, self.sz_decimals)
+
+    def money_text(self, amount: int) -> str:
+        """Return a value or a profit in dollars."""
+        return usd_text(amount)
+
+    def fee_text(self, fee: int, is_buy: bool) -> str:
+        """Return a fee in the token that it is paid in."""
+        return usd_text(fee)
+
+    def fee_token(self, is_buy: bool) -> str:
+        """Return the token that fees are paid in."""
+        return "USDC"
 
     @property
     def margin_table(self) -> MarginTable:

@@ -188,13 +188,14 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         sz=decimal_text(fact.lots, grid.sz_decimals),
         side=side_text(fact.is_buy),
         time=fact.time_ms,
-        start_position=decimal_text(fact.start_lots, grid.sz_decimals),
+        start_position=listing.start_text(fact.start_lots),
         dir=fact.dir,
-        closed_pnl=usd_text(fact.closed_pnl_micro),
+        closed_pnl=listing.money_text(fact.closed_pnl_micro),
         hash=trade_hash(fact.tid, fact.is_by_venue),
         oid=fact.oid,
         crossed=fact.crossed,
-        fee=usd_text(fact.fee_micro + fact.builder_fee_micro),
+        fee=listing.fee_text(fact.fee_micro + fact.builder_fee_micro, fact.is_buy),
+        fee_token=listing.fee_token(fact.is_buy),
         tid=fact.tid,
         cloid=fact.cloid or None,
         builder_fee=_builder_fee_text(fact.builder_fee_micro),
@@ -274,17 +275,18 @@ def merged_fills(facts: list[FillFact], listings: Mapping[int, Listing]) -> list
         groups.setdefault((fact.time_ms, fact.oid), []).append(fact)
     merged = []
     for group in groups.values():
-        grid = listings[group[0].asset].grid
+        listing = listings[group[0].asset]
+        grid = listing.grid
         lots = sum(fact.lots for fact in group)
-        ntl_micro = sum(fact.px_units * fact.lots for fact in group)
-        first = fill(group[0], listings[group[0].asset])
+        ntl = sum(fact.px_units * fact.lots for fact in group)
+        first = fill(group[0], listing)
         if len(group) > 1:
             first = replace(
                 first,
-                px=decimal_text(ntl_micro * grid.lots_per_base // lots, 6),
+                px=decimal_text(ntl * grid.lots_per_base // lots // 10 ** (grid.px_decimals + grid.sz_decimals - 6), 6),
                 sz=decimal_text(lots, grid.sz_decimals),
-                closed_pnl=usd_text(sum(fact.closed_pnl_micro for fact in group)),
-                fee=usd_text(sum(fact.fee_micro + fact.builder_fee_micro for fact in group)),
+                closed_pnl=listing.money_text(sum(fact.closed_pnl_micro for fact in group)),
+                fee=listing.fee_text(sum(fact.fee_micro + fact.builder_fee_micro for fact in group), group[0].is_buy),
                 builder_fee=_builder_fee_text(sum(fact.builder_fee_micro for fact in group)),
             )
         merged.append(first)

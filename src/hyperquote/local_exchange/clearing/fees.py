@@ -1,4 +1,4 @@
-"""The venue's fee schedule for perps."""
+"""The venue's fee schedules for perps and for spot."""
 
 from typing import Final
 
@@ -9,6 +9,9 @@ _MILLION_MICRO: Final = 1_000_000 * 1_000_000
 _VOLUMES: Final[list[int]] = [0, 5, 25, 100, 500, 2_000, 7_000]
 _TAKERS: Final[list[int]] = [45_000, 40_000, 35_000, 30_000, 28_000, 26_000, 24_000]
 _MAKERS: Final[list[int]] = [15_000, 12_000, 8_000, 4_000, 0, 0, 0]
+
+_SPOT_TAKERS: Final[list[int]] = [70_000, 60_000, 50_000, 40_000, 35_000, 30_000, 25_000]
+_SPOT_MAKERS: Final[list[int]] = [40_000, 30_000, 20_000, 10_000, 0, 0, 0]
 
 _MAKER_SHARES_PERMILLE: Final[list[int]] = [5, 15, 30]
 _REBATES: Final[list[int]] = [-1_000, -2_000, -3_000]
@@ -30,6 +33,11 @@ def taker_rate_e8(tier: int) -> int:
 def maker_rate_e8(tier: int) -> int:
     """Return what a maker pays in a tier (1e-8 of notional)."""
     return _MAKERS[tier]
+
+
+def spot_rate_e8(tier: int, is_maker: bool) -> int:
+    """Return what a side of a spot trade pays in a tier (1e-8 of what it receives)."""
+    return _SPOT_MAKERS[tier] if is_maker else _SPOT_TAKERS[tier]
 
 
 def rebate_e8(maker_micro: int, total_micro: int) -> int:

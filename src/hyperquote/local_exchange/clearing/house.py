@@ -251,6 +251,21 @@ class ClearingHouse:
             self.keep_fee(asset, fee)
         return Settlement(start, closed_pnl, fee, direction(start, position.lots))
 
+    def count_resting(
+        self, address: str, asset: int, is_buy: bool, reduce_only: bool, px_units: int, lots: int
+    ) -> None:
+        """Add `lots` of a resting order (negative: take them off) to what it may do to the position."""
+        position = self.position(address, asset)
+        if reduce_only:
+            if is_buy:
+                position.reduce_buy_lots += lots
+            else:
+                position.reduce_sell_lots += lots
+        elif is_buy:
+            position.buy_ntl_micro += lots * px_units
+        else:
+            position.sell_ntl_micro += lots * px_units
+
     def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
         """Return what an account pays for a trade of this notional; negative is a rebate."""
         return fee_micro(ntl_micro, account.maker_e8 if is_maker else account.taker_e8)
@@ -451,7 +466,7 @@ class ClearingHouse:
             position, self.assets[asset], self.cross_value_micro(address), self.maintenance_micro(address)
         )
 
-    def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
+    def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int, lots: int = 0) -> bool:
         """Return whether the initial margin covers one more order; one that only reduces needs none."""
         position = self.position(address, asset)
         mark = self.assets[asset].mark_units

@@ -66,6 +66,4 @@ def _funding(exchange: LocalExchange, fact: FundingFact) -> UserFunding:
 
 
 def _liquidation(fact: LiquidationFact) -> Liquidation:
-    return Liquidation(
-        fact.number, fact.liquidator, fact.account, usd_text(fact.ntl_micro), usd_text(fact.value_micro)
-    )
+    return Liquidation(fact.number, fact.liquidator, fact.account, usd_text(fact.ntl_micro), usd_text(fact.value_micro))

@@ -3,7 +3,6 @@
 from typing import Final
 
 from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse, Settlement
-from hyperquote.local_exchange.matching.desk import count_resting
 from hyperquote.local_exchange.matching.facts import Fact, FillFact, OrderFact, TradeFact
 from hyperquote.local_exchange.matching.order import BookOrder, Match
 from hyperquote.local_exchange.matching.records import OrderRecords
@@ -51,7 +50,9 @@ class Blotter:
         if taker is not None:
             self._tell(_fill(taker, match, took, True, trade, now_ms), taker, ntl)
         if maker is not None:
-            count_resting(self._clearing.position(maker_account, asset), maker, -match.lots)
+            self._clearing.count_resting(
+                maker_account, asset, maker.is_buy, maker.reduce_only, maker.px_units, -match.lots
+            )
             self._tell(_fill(maker, match, made, False, trade, now_ms), maker, ntl)
 
     def _tell(self, fill: FillFact, order: BookOrder, ntl: int) -> None:

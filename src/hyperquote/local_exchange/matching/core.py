@@ -74,6 +74,8 @@ class TradingCore(Trading):
         error = self.pre_validate(account, asset, px_units, lots, tif, cloid)
         if error:
             return refused(error)
+        if reduce_only and self.assets[asset].is_spot:
+            return refused(refusals.SPOT_REDUCE_ONLY)
         post_only = tif == ALO
         return self._place(account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, post_only, now_ms, builder)
 
@@ -95,6 +97,8 @@ class TradingCore(Trading):
         One of a bracket waits for the parent first. 0 lots: as many as the position has when it wakes, which is
         for exits of the position only.
         """
+        if self.assets[asset].is_spot:
+            return refused(refusals.SPOT_TRIGGER)
         follows = lots == 0 and trigger.is_position and reduce_only
         tif = IOC if trigger.is_market else GTC
         error = self.pre_validate(account, asset, px_units, 1 if follows else lots, tif, cloid)

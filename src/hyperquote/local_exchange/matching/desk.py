@@ -68,19 +68,6 @@ class Desk:
         return True
 
 
-def count_resting(position: Position, order: BookOrder, lots: int) -> None:
-    """Add `lots` of a resting order (negative: take them off) to what it may do to the position."""
-    if order.reduce_only:
-        if order.is_buy:
-            position.reduce_buy_lots += lots
-        else:
-            position.reduce_sell_lots += lots
-    elif order.is_buy:
-        position.buy_ntl_micro += lots * order.px_units
-    else:
-        position.sell_ntl_micro += lots * order.px_units
-
-
 def closable_lots(position_lots: int, is_buy: bool) -> int:
     """Return how many lots an order of this side can close of a signed position; 0 on the wrong side."""
     return max(0, -position_lots if is_buy else position_lots)

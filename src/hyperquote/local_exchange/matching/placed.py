@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.book.grid import Grid
+from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.conduct import Conduct
 from hyperquote.local_exchange.matching.market import Market
 
@@ -38,11 +39,21 @@ def refused(error: str, oid: int = 0) -> Placed:
 
 
 class ListedAsset:
-    """An asset that trades here, and what may be done in it."""
+    """An asset that trades here, and what may be done in it.
 
-    def __init__(self, asset: int, grid: Grid, market: Market, max_leverage: int, conduct: Conduct) -> None:
+    Lots × price units are micro-USDC for perps and 1e-8 USD for spot: `value_scale` of them make a micro-dollar.
+    `too_small` and `unfunded` are the statuses of an order below the least value, and of one without the means.
+    """
+
+    def __init__(
+        self, asset: int, grid: Grid, market: Market, max_leverage: int, conduct: Conduct, is_spot: bool = False
+    ) -> None:
         self.asset: Final = asset
         self.grid: Final = grid
         self.market: Final = market
         self.max_leverage: Final = max_leverage
         self.conduct: Final = conduct
+        self.is_spot: Final = is_spot
+        self.value_scale: Final = 100 if is_spot else 1
+        self.too_small: Final = refusals.SPOT_MIN_VALUE if is_spot else refusals.MIN_VALUE
+        self.unfunded: Final = refusals.SPOT_BALANCE if is_spot else refusals.MARGIN

@@ -25,7 +25,9 @@ INTERNAL_CANCEL: Final = "internalCancel"
 
 TICK: Final = "tickRejected"
 MIN_VALUE: Final = "minTradeNtlRejected"
+SPOT_MIN_VALUE: Final = "minTradeSpotNtlRejected"
 MARGIN: Final = "perpMarginRejected"
+SPOT_BALANCE: Final = "insufficientSpotBalanceRejected"
 REDUCE_ONLY: Final = "reduceOnlyRejected"
 BAD_ALO: Final = "badAloPxRejected"
 NO_MATCH: Final = "iocCancelRejected"
@@ -47,6 +49,8 @@ CLOID_TAKEN: Final = "Client order id is already in use by an open order."
 HALTED: Final = "Trading is halted."
 ONLY_POST_ONLY: Final = "Only post-only orders allowed immediately after network upgrade"
 INVALID_TIF: Final = "Invalid TIF"
+SPOT_TRIGGER: Final = "Placing trigger orders is not enabled on spot trading yet"
+SPOT_REDUCE_ONLY: Final = "Reduce-only is invalid for spot trading."
 
 MIN_NOTIONAL_MICRO: Final = MIN_NOTIONAL_USD * MICRO
 BAND_PERCENT: Final = 95  # how far a price may lie from the mark: (1 − f)·mark < px ≤ mark/(1 − f)
@@ -55,7 +59,9 @@ ORACLE_BAND_PERCENT: Final = 80  # how far from the oracle an order may trade at
 _TEXTS: Final[dict[str, str]] = {
     TICK: "Price must be divisible by tick size.",
     MIN_VALUE: f"Order must have minimum value of ${MIN_NOTIONAL_USD}.",
+    SPOT_MIN_VALUE: f"Order must have minimum value of {MIN_NOTIONAL_USD} USDC.",
     MARGIN: "Insufficient margin to place order.",
+    SPOT_BALANCE: "Order has insufficient spot balance to trade",
     REDUCE_ONLY: "Reduce only order would increase position.",
     NO_MATCH: "Order could not immediately match against any resting orders.",
     BAD_TRIGGER: "Invalid TP/SL price.",
@@ -115,8 +121,13 @@ def max_order_micro(max_leverage: int, tif: str) -> int:
     return (market_usd if tif == IOC else 10 * market_usd) * MICRO
 
 
-def pre_validate(px_units: int, lots: int, tif: str, mark_units: int, max_leverage: int, band_percent: int) -> str:
-    """Return the error of an order that is refused before it gets an oid; "" for one that goes on."""
+def pre_validate(
+    px_units: int, lots: int, tif: str, mark_units: int, max_leverage: int, band_percent: int, value_scale: int = 1
+) -> str:
+    """Return the error of an order that is refused before it gets an oid; "" for one that goes on.
+
+    `value_scale` lots × price units are a micro-dollar.
+    """
     if px_units <= 0:
         return "Order has invalid price."
     if lots <= 0:
@@ -125,6 +136,6 @@ def pre_validate(px_units: int, lots: int, tif: str, mark_units: int, max_levera
     if px_units * 100 <= near * mark_units or px_units * near > mark_units * 100:
         return f"Order price cannot be more than {band_percent}% away from the reference price"
     most = max_order_micro(max_leverage, tif)
-    if px_units * lots > most:
+    if px_units * lots > most * value_scale:
         return f"Order value too large. Max is ${most // MICRO}."
     return ""

@@ -9,7 +9,7 @@ from hyperquote.local_exchange.clearing.margin_table import MarginTable, single_
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.blotter import Blotter
 from hyperquote.local_exchange.matching.conduct import Conduct
-from hyperquote.local_exchange.matching.desk import Desk, beyond_position, closable_lots, count_resting
+from hyperquote.local_exchange.matching.desk import Desk, beyond_position, closable_lots
 from hyperquote.local_exchange.matching.facts import BookFact, OrderFact
 from hyperquote.local_exchange.matching.market import MakerGate, Market
 from hyperquote.local_exchange.matching.order import ALO, GTC, IOC, BookOrder, Match
@@ -50,8 +50,16 @@ class Trading(MakerGate):
         """List an asset here and in the clearing house, with one margin tier unless a table is given."""
         chosen = single_tier(max_leverage) if table is None else table
         self.clearing.list_asset(asset, grid, chosen, mark_units, margin_mode)
+        self._open(asset, grid, market, max_leverage, False)
+
+    def open_pair(self, asset: int, grid: Grid, market: Market) -> None:
+        """Let a spot pair trade that its house has listed."""
+        self._open(asset, grid, market, 1, True)
+
+    def _open(self, asset: int, grid: Grid, market: Market, max_leverage: int, is_spot: bool) -> None:
         market.gate = self
-        self.assets[asset] = ListedAsset(asset, grid, market, max_leverage, Conduct(self._oracle_band_percent))
+        conduct = Conduct(self._oracle_band_percent)
+        self.assets[asset] = ListedAsset(asset, grid, market, max_leverage, conduct, is_spot)
 
     def desk(self, account: str) -> Desk:
         """Return an account's desk; the first mention opens it."""
@@ -74,7 +82,9 @@ class Trading(MakerGate):
         if cloid and desk.find(desk.cloids.get(cloid, 0)) is not None:
             return refusals.CLOID_TAKEN
         mark = self.clearing.mark_units(asset)
-        return refusals.pre_validate(px_units, lots, tif, mark, listed.max_leverage, self._band_percent)
+        return refusals.pre_validate(
+            px_units, lots, tif, mark, listed.max_leverage, self._band_percent, listed.value_scale
+        )
 
     def enter(self, order: BookOrder, post_only: bool, is_whole_close: bool, now_ms: int) -> Placed:
         """Judge an order, match it and let the rest of it rest. It has its oid already."""
@@ -100,11 +110,11 @@ class Trading(MakerGate):
                 self.blotter.facts.append(BookFact(now_ms, asset))
             return self.refuse(order, refusals.NO_MATCH, now_ms)
         self.blotter.note(opened)
-        bought_micro = 0
+        bought = 0
         filled_lots = 0
         for match in matches:
             self.blotter.book(asset, match, now_ms)
-            bought_micro += match.lots * match.px_units
+            bought += match.lots * match.px_units
             filled_lots += match.lots
         for maker in expired:
             self._expire(maker, account, now_ms)
@@ -117,14 +127,14 @@ class Trading(MakerGate):
         else:
             market.rest(order, now_ms)
             desk.open_orders[order.oid] = order
-            count_resting(position, order, order.lots)
+            self.clearing.count_resting(account, asset, order.is_buy, order.reduce_only, order.px_units, order.lots)
             if order.reduce_only:
                 self._tidy(account, position, now_ms)
         self._finish(asset, matches, now_ms)
         if filled_lots == 0:
             return Placed(RESTING, order.oid, 0, 0, "")
-        average = bought_micro * listed.grid.lots_per_base // filled_lots
-        return Placed(FILLED, order.oid, filled_lots, average, "", bought_micro)
+        average = bought * listed.grid.lots_per_base // filled_lots // listed.value_scale
+        return Placed(FILLED, order.oid, filled_lots, average, "", bought // listed.value_scale)
 
     def refuse(self, order: BookOrder, status: str, now_ms: int) -> Placed:
         """Put a refused order on record and return the venue's text for it."""
@@ -214,8 +224,8 @@ class Trading(MakerGate):
             if status:
                 return status
         ntl = order.lots * (opposite if crosses else order.px_units)
-        if ntl < refusals.MIN_NOTIONAL_MICRO and not whole_close:
-            return refusals.MIN_VALUE
+        if ntl < refusals.MIN_NOTIONAL_MICRO * listed.value_scale and not whole_close:
+            return listed.too_small
         if order.tif != IOC and desk.is_full(order.reduce_only):
             return refusals.TOO_MANY
         if not order.reduce_only:
@@ -224,8 +234,8 @@ class Trading(MakerGate):
             value = order.lots * (order.px_units if order.is_buy else max(order.px_units, mark))
             if self.clearing.exceeds_tier(order.account, order.asset, order.is_buy, value):
                 return refusals.MAX_POSITION
-            if not self.clearing.can_place(order.account, order.asset, order.is_buy, value):
-                return refusals.MARGIN
+            if not self.clearing.can_place(order.account, order.asset, order.is_buy, value, order.lots):
+                return listed.unfunded
         return ""
 
     def _finish(self, asset: int, matches: list[Match], now_ms: int) -> None:
@@ -293,7 +303,9 @@ class Trading(MakerGate):
         open_orders = self.desk(order.account).open_orders
         if order.oid in open_orders:
             del open_orders[order.oid]
-            count_resting(self.clearing.position(order.account, order.asset), order, -order.lots)
+            self.clearing.count_resting(
+                order.account, order.asset, order.is_buy, order.reduce_only, order.px_units, -order.lots
+            )
             self.blotter.note(OrderFact(now_ms, order, status))
             if self.brackets or order.trigger is not None:
                 self._after(order, status, now_ms)

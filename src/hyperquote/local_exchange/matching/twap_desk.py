@@ -53,7 +53,9 @@ class TwapDesk:
         trading = self._trading
         if trading.assets[asset].conduct.is_halted:
             return TwapPlaced(0, refusals.HALTED)
-        value = lots * trading.clearing.mark_units(asset)
+        if trading.assets[asset].is_spot and reduce_only:
+            return TwapPlaced(0, refusals.SPOT_REDUCE_ONLY)
+        value = lots * trading.clearing.mark_units(asset) // trading.assets[asset].value_scale
         if lots <= 0:
             return TwapPlaced(0, "Order has zero size." if lots == 0 else "Order has invalid size.")
         if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
@@ -128,7 +130,7 @@ class TwapDesk:
         bid, ask = listed.market.best_units(True), listed.market.best_units(False)
         limit = self._limit_units(twap, (bid + ask) // 2 if bid and ask else mark_units)
         met = ask if twap.is_buy else bid
-        if lots == 0 or (lots * met < refusals.MIN_NOTIONAL_MICRO and not is_whole_close):
+        if lots == 0 or (lots * met < refusals.MIN_NOTIONAL_MICRO * listed.value_scale and not is_whole_close):
             return ""
         if met == 0 or (met > limit if twap.is_buy else met < limit):
             return ""
@@ -150,7 +152,7 @@ class TwapDesk:
         placed = trading.enter(order, False, is_whole_close, now_ms)
         twap.add(placed.filled_lots, placed.filled_micro)
         record = trading.blotter.records.find(twap.account, oid)
-        if record is not None and record.status in {refusals.MARGIN, refusals.MAX_POSITION}:
+        if record is not None and record.status in {refusals.MARGIN, refusals.MAX_POSITION, refusals.SPOT_BALANCE}:
             return placed.error.partition(" asset=")[0]
         return ""
 
