@@ -54,7 +54,7 @@ class Hyperliquid:
         self._perp_dexs: Final = tuple(perp_dexs)
         self._http: Final = Http(self.network, timeout_s=timeout_s)
         self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=self._http.throttle)
-        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher)
+        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher, throttle=self._http.throttle)
         self._exchange: ExchangeClient | None = None
         if wallet is not None:
             self._exchange = ExchangeClient(

@@ -20,8 +20,10 @@ from hyperquote.errors import (
     TransportError,
 )
 from hyperquote.info.requests.base import InfoRequest
+from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.transport.backoff import Backoff
 from hyperquote.transport.clock import Clock
+from hyperquote.transport.throttle import Throttle
 from hyperquote.transport.websocket import Socket, open_socket
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.control import InfoPayload, PostResponse
@@ -74,6 +76,7 @@ class WsManager:
         random: Random | None = None,
         open_with: Callable[[str], Awaitable[Socket]] = open_socket,
         granted_within_s: float = 30.0,
+        throttle: Throttle | None = None,
     ) -> None:
         self.url: Final = url
         self.session: Final = Session()
@@ -82,6 +85,7 @@ class WsManager:
         self._backoff: Final = Backoff(random or Random())
         self._open_with: Final = open_with
         self._granted_within_s: Final = granted_within_s
+        self._throttle: Final = throttle
         self._taps: Final[dict[AnyFeed, list[Tap[Any]]]] = {}
         self._grants: Final[dict[AnyFeed, asyncio.Future[None]]] = {}
         self._posts: Final[dict[int, asyncio.Future[PostResponse]]] = {}
@@ -174,12 +178,21 @@ class WsManager:
         return bytes((await self._post("action", envelope, timeout_s)).payload)
 
     async def post_info(self, request: InfoRequest[R], *, timeout_s: float = 10.0) -> R:
-        """Ask an info request over the socket; raises as `post_action`, and `ProtocolError` for a strange reply."""
+        """Ask an info request over the socket; raises as `post_action`, and `ProtocolError` for a strange reply.
+
+        It weighs what it weighs over HTTP: with a `throttle` it waits for room, or raises `OverBudget` at once if
+        that takes longer than `timeout_s`.
+        """
+        if self._throttle is not None:
+            await self._throttle.enter(weight_of(request), longest_s=timeout_s)
         response = await self._post("info", msgspec.json.encode(request), timeout_s)
         try:
-            return request.read(_INFO.decode(response.payload).data)
+            answer = request.read(_INFO.decode(response.payload).data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ProtocolError(f"unreadable reply to {type(request).__name__}: {error}") from error
+        if self._throttle is not None:
+            self._throttle.charge(weight_of_rows(request, answer))
+        return answer
 
     # inside: feeds
 
@@ -365,6 +378,8 @@ class WsManager:
             grant.set_exception(error)
 
     def _answered(self, post_id: int, answer: PostResponse | HyperquoteError) -> None:
+        if self._throttle is not None and isinstance(answer, RateLimited):
+            self._throttle.exhaust()
         future = self._posts.pop(post_id, None)
         if future is None or future.done():
             return
