@@ -1,10 +1,12 @@
 """What is asked over the socket uses the same budget as what is asked over HTTP."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from tests.ws.loopback import Venue
 
-from hyperquote.errors import NotConnected, OverBudget
+from hyperquote.errors import NotConnected, OverBudget, RateLimited
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.info.requests.user_role import UserRoleRequest
@@ -45,3 +47,26 @@ async def test_a_question_that_finds_no_room_is_not_sent() -> None:
     manager = WsManager("ws://127.0.0.1:1/ws", throttle=Throttle(Counting(1)))
     with pytest.raises(OverBudget):
         await manager.post_info(AllMidsRequest())
+
+
+async def test_a_429_over_the_socket_empties_the_budget_for_http_too() -> None:
+    limit = Counting(WEIGHT_PER_MINUTE)
+    async with asyncio.timeout(20), Venue() as venue, WsManager(venue.url, throttle=Throttle(limit)) as manager:
+        peer = await venue.peer()
+        async with asyncio.TaskGroup() as tasks:
+            asked = tasks.create_task(refusal(manager))
+            said = await peer.heard()
+            reply = {"type": "error", "payload": "429 Too Many Requests"}
+            await peer.say({"channel": "post", "data": {"id": said["id"], "response": reply}})
+        assert isinstance(asked.result(), RateLimited)
+    assert limit.room == 0
+
+
+async def refusal(manager: WsManager) -> RateLimited:
+    while True:
+        try:
+            await manager.post_info(AllMidsRequest())
+        except NotConnected:
+            await asyncio.sleep(0)  # the venue has accepted; the manager has yet to hear of it
+        except RateLimited as error:
+            return error

@@ -250,7 +250,10 @@ class WsManager:
             self._posts.pop(post_id, None)
             self.session.posts.close(post_id)
         if response.type == "error":
-            raise _failure(response.payload)
+            failure = _failure(response.payload)
+            if self._throttle is not None and isinstance(failure, RateLimited):
+                self._throttle.exhaust()
+            raise failure
         return response
 
     # inside: the connection
@@ -378,8 +381,6 @@ class WsManager:
             grant.set_exception(error)
 
     def _answered(self, post_id: int, answer: PostResponse | HyperquoteError) -> None:
-        if self._throttle is not None and isinstance(answer, RateLimited):
-            self._throttle.exhaust()
         future = self._posts.pop(post_id, None)
         if future is None or future.done():
             return
