@@ -17,11 +17,12 @@ START_MS = 1_700_000_000_000
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 DEX = ["xyz:XYZ100", "xyz:TSLA", "xyz:NVDA"]
+SPOT = ["PURR/USDC", "@1"]
 
 
-def test_an_empty_market_lists_the_perps_and_nothing_rests() -> None:
+def test_an_empty_market_lists_the_assets_and_nothing_rests() -> None:
     exchange = build_exchange(START_MS, market="empty", seed=7)
-    assert [listing.name for listing in exchange.listings.values()] == ["BTC", "ETH", "SOL", "WLFI", *DEX]
+    assert [listing.name for listing in exchange.listings.values()] == ["BTC", "ETH", "SOL", "WLFI", *DEX, *SPOT]
     assert (exchange.market_name, exchange.seed, exchange.open_order_count) == ("empty", 7, 0)
 
 
@@ -29,7 +30,7 @@ def test_unless_told_otherwise_a_crowd_trades_what_it_knows() -> None:
     exchange = build_exchange(START_MS)
     assert exchange.market_name == "crowd"
     quoted = [exchange.core.best_units(asset, True) > 0 for asset in exchange.listings]
-    assert quoted == [True, True, True, False, True, True, True]
+    assert quoted == [True, True, True, False, True, True, True, True, True]
     last = exchange.records.trades(0, 500)
     assert len(last) > 50, "it begins with a minute of trades behind it"
     assert last[0].time_ms < last[-1].time_ms < START_MS

@@ -34,6 +34,8 @@ SAID = {
     "order_with_builder_and_cancel": r"order \d+ rests, routed by 0x\w{40}\ncancel: success",
     "set_referrer": r"referred by 0x\w{40} with HYPERQUOTE\ndiscount on fees: 4%",
     "spot_transfer": r"receiver: 1\.0 USDC",
+    "spot_order": r"the order holds [\d.]+ of [\d.]+ USDC\ncancel: success\nbought 100\.0 at 0\.\d+\n"
+    r"balance: [\d.]+ USDC\nbalance: 99\.93001 PURR",
     "usdc_transfer": r"receiver: 0\.0 → 1\.0 USD",
     "using_big_blocks": r"big blocks: yes\nbig blocks: no",
     "vault_transfer": r"vault 0x\w{40} of 0x\w{40}\nour part: 150\.0 USD, 100% of it, locked for a day\nnot yet: .+",
@@ -44,6 +46,7 @@ SAID = {
     "ws_l2_book": r"(bid [\d.]+ @ [\d.]+   ask [\d.]+ @ [\d.]+\n?){3}",
     "ws_notification": r"Resting order filled: (Bought|Sold) 0\.\d+ BTC at \$\d+",
     "ws_orders": r"order (\d+): open\norder \1: canceled",
+    "ws_spot_price": r"(PURR/USDC mark 0\.\d+ mid 0\.\d+\n?){3}",
     "ws_trades": r"((bought|sold) [\d.]+ @ [\d.]+\n?){3,}",
     "ws_user_events": r"Open Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC\nClose Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC",
     "ws_user_fundings": r"known: 0 payments\nBTC: -0\.\d+ USD for 0\.001 at 1 bp",

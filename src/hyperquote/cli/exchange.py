@@ -27,6 +27,7 @@ from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import IMPACT_USD
 from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
 from hyperquote.local_exchange.shadow.market import ShadowMarket
+from hyperquote.local_exchange.spot_listing import default_pairs
 from hyperquote.local_exchange.traders.crowd import live_through, populate
 from hyperquote.simulation.tape_player import TapePlayer
 
@@ -61,8 +62,12 @@ def build_exchange(
     if tape is not None:
         return _with_tapes(start_ms, tape, speed, seed, rules, queue_model(queue or DEFAULT_QUEUE))
     if market == "empty":
-        return LocalExchange(start_ms, market_name=market, seed=seed, rules=rules, dexs=default_dexs())
-    exchange = LocalExchange(start_ms - PAST_MS, market_name=market, seed=seed, rules=rules, dexs=default_dexs())
+        return LocalExchange(
+            start_ms, market_name=market, seed=seed, rules=rules, dexs=default_dexs(), pairs=default_pairs()
+        )
+    exchange = LocalExchange(
+        start_ms - PAST_MS, market_name=market, seed=seed, rules=rules, dexs=default_dexs(), pairs=default_pairs()
+    )
     populate(exchange, seed)
     live_through(exchange, start_ms - PAST_MS, start_ms, BLOCK_MS)
     if scenario is not None:

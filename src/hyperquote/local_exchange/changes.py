@@ -41,6 +41,26 @@ class Deposit(Change, frozen=True, tag="deposit"):
         return f"{self.user} holds {exchange.faucet(self.user, self.usdc, now_ms)} USDC"
 
 
+class GiveToken(Change, frozen=True, tag="token"):
+    """Tokens from nowhere into a spot balance: a decimal text of whole tokens."""
+
+    user: str
+    token: str
+    amount: str
+
+    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
+        """Give them. Raises ValidationError for what is no address, no token or no amount."""
+        account, token = checked_address(self.user), exchange.token(self.token)
+        if token is None:
+            known = ", ".join(each.name for each in exchange.tokens)
+            raise ValidationError(f"there is no token {self.token!r} here; there are {known}")
+        wei = units_of(self.amount, token.wei_decimals)
+        if wei <= 0:
+            raise ValidationError(f"{self.amount} is no deposit: write a positive number of {token.name}")
+        exchange.give(account, token, wei)
+        return f"{account} holds {self.amount} {token.name} more"
+
+
 class GiveHype(Change, frozen=True, tag="hype"):
     """HYPE from nowhere, to be staked: a decimal text of whole HYPE."""
 
@@ -241,6 +261,7 @@ class StartUpgrade(Change, frozen=True, tag="upgrade"):
 AnyChange: TypeAlias = (
     Deposit
     | GiveHype
+    | GiveToken
     | Credit
     | SetOracle
     | SetLeverage

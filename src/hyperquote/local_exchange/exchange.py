@@ -345,6 +345,11 @@ class LocalExchange:
         self.house.deposit(account, micro)
         self._funded.add(account)
 
+    def give(self, account: str, token: Token, wei: int) -> None:
+        """Let an account have tokens from nowhere."""
+        self.spot.deposit(account, token.index, wei, self.spot_value_e8(token, wei))
+        self._funded.add(account)
+
     def faucet(self, user: str, usdc: str, now_ms: int) -> str:
         """Deposit a decimal text of dollars from nowhere and return the account value after it.
 

@@ -206,6 +206,7 @@ AnyRequest: TypeAlias = (
     | SpotMetaRequest
     | SubAccounts2Request
     | SubAccountsRequest
+    | TokenDetailsRequest
     | TwapHistoryRequest
     | UserAbstractionRequest
     | UserDexAbstractionRequest
@@ -245,7 +246,6 @@ VenueRequest: TypeAlias = (
     | SettledOutcomeRequest
     | SpotDeployStateRequest
     | SpotPairDeployAuctionStatusRequest
-    | TokenDetailsRequest
     | UsdcRoutingRequest
     | UserBorrowLendInterestRequest
     | ValidatorL1VotesRequest

@@ -41,6 +41,7 @@ from hyperquote.info.requests.spot_meta import SpotMetaRequest
 from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotMetaAndAssetCtxsRequest
 from hyperquote.info.requests.sub_accounts import SubAccountsRequest
 from hyperquote.info.requests.sub_accounts2 import SubAccounts2Request
+from hyperquote.info.requests.token_details import TokenDetailsRequest
 from hyperquote.info.requests.twap_history import TwapHistoryRequest
 from hyperquote.info.requests.user_abstraction import UserAbstractionRequest
 from hyperquote.info.requests.user_dex_abstraction import UserDexAbstractionRequest
@@ -95,6 +96,7 @@ from hyperquote.local_exchange.answers import (
     spot_meta_and_asset_ctxs,
     sub_accounts,
     sub_accounts2,
+    token_details,
     twap_history,
     user_abstraction,
     user_dex_abstraction,
@@ -154,6 +156,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     SpotMetaRequest: spot_meta.answer,
     SubAccounts2Request: sub_accounts2.answer,
     SubAccountsRequest: sub_accounts.answer,
+    TokenDetailsRequest: token_details.answer,
     TwapHistoryRequest: twap_history.answer,
     UserAbstractionRequest: user_abstraction.answer,
     UserDexAbstractionRequest: user_dex_abstraction.answer,

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from hyperquote.local_exchange.candles import INTERVAL_MS
 from hyperquote.local_exchange.exchange import LocalExchange
-from hyperquote.local_exchange.feeds.active_asset_ctx import ActiveAssetCtxFeed
+from hyperquote.local_exchange.feeds.active_asset_ctx import ActiveAssetCtxFeed, SpotAssetCtxFeed
 from hyperquote.local_exchange.feeds.all_mids import AllMidsFeed
 from hyperquote.local_exchange.feeds.bbo import BboFeed
 from hyperquote.local_exchange.feeds.candle import CandleFeed
@@ -12,6 +12,7 @@ from hyperquote.local_exchange.feeds.feed import Feed
 from hyperquote.local_exchange.feeds.l2_book import L2BookFeed
 from hyperquote.local_exchange.feeds.notification import NotificationFeed
 from hyperquote.local_exchange.feeds.order_updates import OrderUpdatesFeed
+from hyperquote.local_exchange.feeds.spot_state import SpotStateFeed
 from hyperquote.local_exchange.feeds.trades import TradesFeed
 from hyperquote.local_exchange.feeds.twap_states import TwapStatesFeed
 from hyperquote.local_exchange.feeds.user_events import UserEventsFeed
@@ -21,6 +22,7 @@ from hyperquote.local_exchange.feeds.user_non_funding_ledger_updates import User
 from hyperquote.local_exchange.feeds.user_twap_history import UserTwapHistoryFeed
 from hyperquote.local_exchange.feeds.user_twap_slice_fills import UserTwapSliceFillsFeed
 from hyperquote.local_exchange.shapes import can_aggregate
+from hyperquote.local_exchange.spot_listing import SpotListing
 from hyperquote.ws.channels import AnySubscription
 from hyperquote.ws.channels.active_asset_ctx import ActiveAssetCtxSubscription
 from hyperquote.ws.channels.all_mids import AllMidsSubscription
@@ -29,6 +31,7 @@ from hyperquote.ws.channels.candle import CandleSubscription
 from hyperquote.ws.channels.l2_book import L2BookSubscription
 from hyperquote.ws.channels.notification import NotificationSubscription
 from hyperquote.ws.channels.order_updates import OrderUpdatesSubscription
+from hyperquote.ws.channels.spot_state import SpotStateSubscription
 from hyperquote.ws.channels.trades import TradesSubscription
 from hyperquote.ws.channels.twap_states import TwapStatesSubscription
 from hyperquote.ws.channels.user_events import UserEventsSubscription
@@ -41,6 +44,7 @@ from hyperquote.ws.channels.user_twap_slice_fills import UserTwapSliceFillsSubsc
 UserSubscription: TypeAlias = (
     OrderUpdatesSubscription
     | NotificationSubscription
+    | SpotStateSubscription
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
@@ -76,7 +80,8 @@ def feed_of(exchange: LocalExchange, subscription: AnySubscription) -> Feed | No
     if isinstance(subscription, BboSubscription):
         return BboFeed(asset)
     if isinstance(subscription, ActiveAssetCtxSubscription):
-        return ActiveAssetCtxFeed(asset)
+        listing = exchange.listings[asset]
+        return SpotAssetCtxFeed(listing) if isinstance(listing, SpotListing) else ActiveAssetCtxFeed(asset)
     if isinstance(subscription, CandleSubscription):
         return CandleFeed(asset, subscription.interval) if subscription.interval in INTERVAL_MS else None
     if not can_aggregate(subscription.n_sig_figs, subscription.mantissa):
@@ -92,6 +97,8 @@ def _feed_of_user(subscription: UserSubscription) -> Feed | None:
         return OrderUpdatesFeed(user)
     if isinstance(subscription, NotificationSubscription):
         return NotificationFeed(user)
+    if isinstance(subscription, SpotStateSubscription):
+        return SpotStateFeed(user)
     if isinstance(subscription, UserEventsSubscription):
         return UserEventsFeed(user)
     if isinstance(subscription, UserFillsSubscription):

@@ -46,7 +46,7 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
     fee_micro = exchange.activation_fee_micro(receiver)
     fee_wei = fee_micro * WEI_PER_MICRO
     if source is None:
-        free_wei = exchange.spot.balance_wei(sender, USDC_TOKEN)
+        free_wei = exchange.spot.free_wei(sender, USDC_TOKEN)
     else:
         free_wei = source.withdrawable_micro(sender) * WEI_PER_MICRO
     if wei > free_wei:

@@ -5,17 +5,17 @@ from hyperquote.exchange.actions.spot_send import SpotSend
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests.ledger_deltas import SpotTransfer
 from hyperquote.local_exchange.accounts.settings import UNIFIED
-from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, USDC_WEI_DECIMALS, WEI_PER_MICRO
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, WEI_PER_MICRO
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.asset_move import (
     NO_GAS,
     NOTHING,
     UNFUNDED,
     USDC,
-    USDC_NAMES,
     amount_of,
 )
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
+from hyperquote.local_exchange.spot_listing import VALUE_DECIMALS
 from hyperquote.local_exchange.texts import decimal_text, usd_text
 
 
@@ -26,28 +26,29 @@ def handle(exchange: LocalExchange, action: SpotSend, account: str, now_ms: int)
         receiver = checked_address(action.destination)
     except ValidationError as error:
         raise ActionRefusedError("Invalid send") from error
-    if action.token not in USDC_NAMES:
+    token = exchange.token(action.token)
+    if token is None:
         raise ActionRefusedError(f"Unknown token {action.token}")
-    wei = amount_of(action.amount, USDC_WEI_DECIMALS)
+    wei = amount_of(action.amount, token.wei_decimals)
     if receiver == account:
         raise ActionRefusedError("Invalid send")
     if exchange.registry.settings.mode(account) == UNIFIED:
         raise ActionRefusedError("Action disabled when unified account is active")
     fee_micro = exchange.activation_fee_micro(receiver)
-    held_wei = exchange.spot.balance_wei(account, USDC_TOKEN)
-    if wei > held_wei:
+    fee_wei = fee_micro * WEI_PER_MICRO
+    if wei > exchange.spot.free_wei(account, token.index):
         raise ActionRefusedError(UNFUNDED)
-    if wei + fee_micro * WEI_PER_MICRO > held_wei:
+    if fee_wei + (wei if token.index == USDC_TOKEN else 0) > exchange.spot.free_wei(account, USDC_TOKEN):
         raise ActionRefusedError(NO_GAS)
-    exchange.spot.charge(account, USDC_TOKEN, fee_micro * WEI_PER_MICRO)
-    exchange.spot.withdraw(account, USDC_TOKEN, wei)
-    exchange.spot.deposit(receiver, USDC_TOKEN, wei)
+    value_e8 = exchange.spot_value_e8(token, wei)
+    exchange.spot.charge(account, USDC_TOKEN, fee_wei)
+    exchange.spot.withdraw(account, token.index, wei)
+    exchange.spot.deposit(receiver, token.index, wei, value_e8)
     exchange.open_account(receiver)
-    amount = decimal_text(wei, USDC_WEI_DECIMALS)
     sent = SpotTransfer(
-        token=USDC,
-        amount=amount,
-        usdc_value=amount,
+        token=token.name,
+        amount=decimal_text(wei, token.wei_decimals),
+        usdc_value=decimal_text(value_e8, VALUE_DECIMALS),
         user=account,
         destination=receiver,
         fee=usd_text(fee_micro),

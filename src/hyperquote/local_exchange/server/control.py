@@ -29,6 +29,7 @@ from hyperquote.local_exchange.changes import (
     AnyChange,
     Deposit,
     GiveHype,
+    GiveToken,
     SetOracle,
     SetScenario,
     SetTrading,
@@ -52,11 +53,13 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Faucet(Order, frozen=True):
-    """`usdc` and `hype` are plain decimal texts or whole numbers; one of them at least is given."""
+    """`usdc`, `hype` (to be staked) and `amount` of a spot `token` are plain decimal texts or whole numbers."""
 
     user: str
     usdc: str | int | None = None
     hype: str | int | None = None
+    token: str | None = None
+    amount: str | int | None = None
 
 
 class Time(Order, frozen=True):
@@ -127,7 +130,9 @@ class Control:
     async def faucet(self, request: web.Request) -> web.StreamResponse:
         """Deposit money."""
         order = await _read(request, Faucet)
-        if order.usdc is not None or order.hype is None:
+        if order.token is not None:
+            self._server.change(GiveToken(user=order.user, token=order.token, amount=str(order.amount or "0")))
+        if order.usdc is not None or (order.hype is None and order.token is None):
             self._server.change(Deposit(user=order.user, usdc=str(order.usdc or "0")))
         if order.hype is not None:
             self._server.change(GiveHype(user=order.user, hype=str(order.hype)))

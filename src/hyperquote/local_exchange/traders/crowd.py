@@ -11,6 +11,7 @@ from hyperquote.local_exchange.traders.deployer import Deployer
 from hyperquote.local_exchange.traders.holders import Holders
 from hyperquote.local_exchange.traders.makers import Makers
 from hyperquote.local_exchange.traders.scenario import CALM, Scenario, varied
+from hyperquote.local_exchange.traders.spot_dealer import SpotDealer
 from hyperquote.local_exchange.traders.takers import Takers
 from hyperquote.local_exchange.traders.value import Value
 
@@ -112,13 +113,18 @@ class Crowd(Participant):
 
 
 def populate(exchange: "LocalExchange", seed: int) -> None:
-    """Let a crowd trade every listed coin that it was calibrated for, and the builder dexes have their deployers."""
+    """Let a crowd trade every listed coin that it was calibrated for.
+
+    The builder dexes have their deployers and the spot pairs their dealers.
+    """
     for name, scenario in CALM.items():
         if name in exchange.ids:
             asset = exchange.ids[name]
             exchange.add_participant(Crowd(asset, exchange.listings[asset], scenario, seed))
     for dex in exchange.dexs:
         exchange.add_participant(Deployer(dex, seed))
+    for pair in exchange.pairs:
+        exchange.add_participant(SpotDealer(pair, seed))
 
 
 def live_through(exchange: "LocalExchange", from_ms: int, until_ms: int, block_ms: int) -> None:

@@ -143,6 +143,7 @@ AnySubscription: TypeAlias = (
     | L2BookSubscription
     | NotificationSubscription
     | OrderUpdatesSubscription
+    | SpotStateSubscription
     | TradesSubscription
     | TwapStatesSubscription
     | UserEventsSubscription
@@ -165,7 +166,6 @@ VenueSubscription: TypeAlias = (
     | OpenOrdersSubscription
     | OutcomeMetaUpdatesSubscription
     | SpotAssetCtxsSubscription
-    | SpotStateSubscription
     | UserHistoricalOrdersSubscription
     | WebData2Subscription
     | WebData3Subscription
