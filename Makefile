@@ -1,5 +1,6 @@
 # make run    the market maker on the embedded exchange: no keys, no network       ARGS="--duration 60 --headless"
 # make test   every test: interpreted, then compiled, then both compared
+# make nightly  a million random orders and requests
 # make check  format, lint, types, architecture
 # make bench  the figures the docs quote
 # make docs   the generated pages and the pictures of docs/
@@ -12,7 +13,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
 SOURCES := $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.json') pyproject.toml setup.py
 ARGS ?=
 
-.PHONY: run test fast check bench docs format clean
+.PHONY: run test fast nightly check bench docs format clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.runtime: requirements.txt
@@ -45,6 +46,10 @@ test: $(VENV)/.dev $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -o pythonpath=. tests/book tests/market_maker tests/local_exchange tests/backtest
 	$(BIN)/python -m pytest -n 0 tests/test_builds.py
 
+# the long ones: a million random orders against the reference book, a million bent requests at the doors
+nightly: $(VENV)/.dev
+	HYPERQUOTE_NIGHTLY=1 $(BIN)/python -m pytest -n 2 tests/local_exchange
+
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,6 +60,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: $(VENV)/.dev $(VENV)/.installed
+	@$(PIP) --require-hashes -r benchmarks/requirements.txt
 	@for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(VENV)/.dev

@@ -88,7 +88,8 @@ class TestAQuestion:
 
     def test_that_only_the_venue_answers_says_where(self, shell: Shell) -> None:
         said = shell.refuses("info gossipPriorityAuctionStatus", exits.VENUE)
-        assert said == "error: a local exchange does not answer gossipPriorityAuctionStatus; ask with --network testnet\n"
+        kind = "gossipPriorityAuctionStatus"
+        assert said == f"error: a local exchange does not answer {kind}; ask with --network testnet\n"
 
     def test_becomes_the_typed_request_of_the_sdk(self) -> None:
         words = ["coin=BTC", "interval=1m", "start_time=5"]

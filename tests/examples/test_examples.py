@@ -40,6 +40,7 @@ SAID = {
     "using_big_blocks": r"big blocks: yes\nbig blocks: no",
     "vault_transfer": r"vault 0x\w{40} of 0x\w{40}\nour part: 150\.0 USD, 100% of it, locked for a day\nnot yet: .+",
     "ws_active_asset_ctx": r"(mark [\d.]+ funding -?[\d.]+ open interest [\d.]+\n?){3}",
+    "ws_active_asset_data": r"BTC at 5x: buy up to [\d.]+, sell up to [\d.]+\nBTC at 3x: buy up to [\d.]+, sell .*",
     "ws_all_mids": r"(BTC [\d.]+, one of \d+\n?){3}",
     "ws_bbo": r"(bid [\d.]+   ask [\d.]+\n?){3}",
     "ws_candles": r"(open [\d.]+ high [\d.]+ low [\d.]+ close [\d.]+ volume [\d.]+\n?){3}",
@@ -48,6 +49,7 @@ SAID = {
     "ws_orders": r"order (\d+): open\norder \1: canceled",
     "ws_spot_price": r"(PURR/USDC mark 0\.\d+ mid 0\.\d+\n?){3}",
     "ws_trades": r"((bought|sold) [\d.]+ @ [\d.]+\n?){3,}",
+    "ws_web_data2": r"(account value [\d.]+, 0 orders, \d+ perps\n?){2}",
     "ws_user_events": r"Open Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC\nClose Long: 0\.001 @ [\d.]+, fee [\d.]+ USDC",
     "ws_user_fundings": r"known: 0 payments\nBTC: -0\.\d+ USD for 0\.001 at 1 bp",
     "ws_user_non_funding_ledger_updates": r"known: 1 updates\ninternalTransfer: 1\.0 USD to 0x(44){20}",
@@ -85,6 +87,7 @@ def test_an_example_runs_and_says_what_happened(name: str, url: str, capsys: pyt
 
 def test_every_example_is_tried_here() -> None:
     assert examples.names() == sorted(SAID)
+    assert len(SAID) == 33
 
 
 @pytest.mark.parametrize("name", SAID)

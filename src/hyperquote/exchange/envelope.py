@@ -39,7 +39,7 @@ def decode_envelope(data: bytes | msgspec.Raw) -> Envelope:
     """Return the envelope of a request body; ProtocolError if it is none (unknown keys included)."""
     try:
         envelope = _DECODER.decode(data)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"unreadable request: {error}") from error
     if not 0 <= envelope.nonce < _U64 or not 0 <= (envelope.expires_after or 0) < _U64:
         raise ProtocolError("unreadable request: nonce and expiresAfter are unsigned 64-bit numbers")

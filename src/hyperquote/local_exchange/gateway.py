@@ -62,11 +62,11 @@ class Gateway:
         """Answer POST /info."""
         try:
             request = self._checked(decode_request(body))
+            value = self._answer(request, body, now_ms)
         except (msgspec.ValidationError, ValidationError):
             return Reply.UNREADABLE
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Reply.NOT_JSON
-        value = self._answer(request, body, now_ms)
         return Reply(200, encode(value), weight=weight(request, value))
 
     def action(self, body: bytes, now_ms: int) -> Reply:
@@ -146,7 +146,7 @@ class Gateway:
             if isinstance(message, Post):
                 return self._post(session, message, now_ms)
             return self._subscribe(session, message)
-        except (msgspec.DecodeError, ValidationError):
+        except (msgspec.DecodeError, ValidationError, RecursionError):
             return [_error(f"Error parsing JSON into valid websocket request: {text}")]
 
     def hung_up(self, session: int) -> bool:

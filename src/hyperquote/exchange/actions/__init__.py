@@ -140,5 +140,5 @@ def decode_action(data: bytes | msgspec.Raw) -> AnyAction:
     """
     try:
         return _DECODER.decode(data).canonical()
-    except (msgspec.MsgspecError, ValidationError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"unreadable action: {error}") from error

@@ -223,6 +223,7 @@ AnyRequest: TypeAlias = (
     | UserVaultEquitiesRequest
     | VaultDetailsRequest
     | VaultSummariesRequest
+    | WebData2Request
 )
 """What a local exchange answers too: it refuses all others, as the venue refuses what it does not know."""
 
@@ -250,7 +251,6 @@ VenueRequest: TypeAlias = (
     | UserBorrowLendInterestRequest
     | ValidatorL1VotesRequest
     | ValidatorSummariesRequest
-    | WebData2Request
 )
 """What the venue answers."""
 

@@ -58,6 +58,7 @@ from hyperquote.info.requests.user_twap_slice_fills_by_time import UserTwapSlice
 from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest
 from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
+from hyperquote.info.requests.web_data2 import WebData2Request
 from hyperquote.local_exchange.answers import (
     active_asset_data,
     all_mids,
@@ -113,6 +114,7 @@ from hyperquote.local_exchange.answers import (
     user_vault_equities,
     vault_details,
     vault_summaries,
+    web_data2,
 )
 
 if TYPE_CHECKING:
@@ -173,6 +175,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     UserVaultEquitiesRequest: user_vault_equities.answer,
     VaultDetailsRequest: vault_details.answer,
     VaultSummariesRequest: vault_summaries.answer,
+    WebData2Request: web_data2.answer,
 }
 
 _WEIGHTS: dict[type, int] = {

@@ -152,22 +152,22 @@ AnySubscription: TypeAlias = (
     | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
+    | ActiveAssetDataSubscription
+    | ClearinghouseStateSubscription
+    | OpenOrdersSubscription
+    | WebData2Subscription
 )
 """What a local exchange serves too: it refuses all others, as the venue refuses what it does not know."""
 
 VenueSubscription: TypeAlias = (
     AnySubscription
-    | ActiveAssetDataSubscription
     | AllDexsAssetCtxsSubscription
     | AllDexsClearinghouseStateSubscription
     | AssetCtxsSubscription
-    | ClearinghouseStateSubscription
     | FastAssetCtxsSubscription
-    | OpenOrdersSubscription
     | OutcomeMetaUpdatesSubscription
     | SpotAssetCtxsSubscription
     | UserHistoricalOrdersSubscription
-    | WebData2Subscription
     | WebData3Subscription
 )
 """What the venue serves."""
