@@ -117,3 +117,20 @@ def test_the_command_starts_an_exchange_of_its_own_for_an_example() -> None:
 
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+async def _fails(network: object) -> None:
+    raise SystemExit("nobody sells")
+
+
+def test_running_all_goes_on_after_one_that_fails_and_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(examples, "names", lambda: ["order_and_cancel", "ws_bbo"])
+    whole = examples.load
+
+    monkeypatch.setattr(examples, "load", lambda name: _fails if name == "order_and_cancel" else whole(name))
+    assert not examples.run_all_now()
+    said = capsys.readouterr().out
+    assert "failed: nobody sells" in said
+    assert said.endswith("── 1 of 2 examples ran\n   failed: order_and_cancel\n")

@@ -11,11 +11,12 @@ from typing import Any, Final
 import hyperquote
 from hyperquote.cli import venue
 from hyperquote.cli.embedded import embedded_exchange
-from hyperquote.errors import ConfigError
+from hyperquote.errors import ConfigError, HyperquoteError
 from hyperquote.helpers import Network
 from hyperquote.signature.wallet import Wallet
 
 PLAY_MONEY_USDC: Final = "10000"
+_PATIENCE_S: Final = 60.0
 _PLACES: Final = (Path(hyperquote.__file__).resolve().parents[2] / "examples", Path("examples"))
 
 
@@ -42,6 +43,25 @@ async def run(name: str, network: str, is_yes: bool) -> None:
         venue.confirm(place, f"Run {name}", is_yes)
     with venue.explained(place):
         await main(place, key) if key is not None else await main(place)
+
+
+async def run_all() -> list[str]:
+    """Run every example on one local exchange, each with an account of its own; return the names of those that failed.
+
+    One that gets no further within a minute has failed.
+    """
+    failed = []
+    async with embedded_exchange(1, None) as exchange:
+        network = await exchange.network()
+        for number, name in enumerate(names(), 1):
+            print(f"── {name}: {_purpose(name)}", flush=True)
+            try:
+                async with asyncio.timeout(_PATIENCE_S):
+                    await run_on(load(name), network, Wallet.from_key(f"0x{number:064x}"))
+            except (HyperquoteError, SystemExit, TimeoutError) as failure:
+                print(f"failed: {failure or 'no further within a minute'}")
+                failed.append(name)
+    return failed
 
 
 async def run_on(main: Callable[..., Awaitable[None]], network: Network, key: Wallet) -> None:
@@ -89,3 +109,12 @@ def _purpose(name: str) -> str:
 def run_now(name: str, network: str, is_yes: bool) -> None:
     """Run an example to its end."""
     asyncio.run(run(name, network, is_yes))
+
+
+def run_all_now() -> bool:
+    """Run every example and say how many did well; return whether all did."""
+    failed = asyncio.run(run_all())
+    print(
+        f"── {len(names()) - len(failed)} of {len(names())} examples ran" + "".join(f"\n   failed: {n}" for n in failed)
+    )
+    return not failed

@@ -144,10 +144,16 @@ def example(
         typer.Option("--network", help="own: a local exchange started for it. Or local, testnet, mainnet, a URL."),
     ] = "own",
     yes: YesOption = False,
+    is_all: Annotated[bool, typer.Option("--all", help="All of them, on one exchange; exit 1 if one fails.")] = False,
 ) -> None:
-    """Run one of the examples of the SDK."""
+    """Run one of the examples of the SDK, or all."""
     from hyperquote.cli import examples  # noqa: PLC0415
+    from hyperquote.errors import ConfigError  # noqa: PLC0415
 
+    if is_all:
+        if name is not None or network != "own":
+            raise ConfigError("--all runs every example on a local exchange of its own: give no name and no network")
+        raise typer.Exit(0 if examples.run_all_now() else 1)
     if name is None:
         print(examples.listing())
     else:
