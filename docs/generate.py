@@ -20,6 +20,7 @@ from typer.models import ArgumentInfo
 from hyperquote.cli import config_text, main
 from hyperquote.cli.exchange import run_exchange
 from hyperquote.cli.options import SETTINGS
+from hyperquote.exchange import reasons
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.exchange.actions.base import UserAction
 from hyperquote.info import requests
@@ -226,6 +227,27 @@ def _structs(path: Iterable[str], package: str) -> list[Any]:
 # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def errors() -> str:
+    """Return what the venue may answer to an action, what it means and what to do."""
+    parts = [
+        "`Error.reason` of an order or cancel finds the row of its text, and so does `reason_of(text)`. `…` stands for "
+        "what differs; ` asset=N` at the end does not count. A text that is not here keeps its words and has the kind "
+        "`UNKNOWN`.",
+    ]
+    for kind in reasons.Kind:
+        rows = [
+            [f"`{each.text}`", each.advice, "yes" if each.may_retry else "no"]
+            for each in reasons.REASONS
+            if each.kind is kind
+        ]
+        if rows:
+            parts += [
+                f"## {kind.name}: {kind.value}",
+                table(["text", "what to do", "may succeed later as it is"], rows),
+            ]
+    return page("What the venue refuses, and why", "src/hyperquote/exchange/reasons.py", *parts)
+
+
 def cli() -> str:
     """Return every verb and option: `market_maker` is some of `hyperquote`."""
     verbs = {
@@ -278,6 +300,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "orders": orders,
     "protocol": protocol,
     "cli": cli,
+    "errors": errors,
 }
 
 if __name__ == "__main__":

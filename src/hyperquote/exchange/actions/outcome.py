@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias, TypeVar
 import msgspec
 
 from hyperquote.errors import ProtocolError
+from hyperquote.exchange.reasons import Reason, reason_of
 
 
 class Resting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,9 +25,14 @@ class Filled(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class Error(msgspec.Struct, frozen=True):
-    """Refused; `error` is the venue's own text."""
+    """Refused; `error` is the venue's own text, `reason` what it means."""
 
     error: str
+
+    @property
+    def reason(self) -> Reason:
+        """What is in the way and what to do."""
+        return reason_of(self.error)
 
 
 Rejected = Error
