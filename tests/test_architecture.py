@@ -9,7 +9,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hyperquote"
 
 # Lowest first. A module may import its own layer and those under it.
 LAYERS = [
-    ["book", "build", "config_file", "consts", "errors", "helpers", "meta", "wire"],
+    ["asset_changes", "book", "build", "config_file", "consts", "errors", "helpers", "meta", "wire"],
     ["req", "signature", "transport"],
     ["exchange", "info", "ws"],
     ["client", "identity", "local_exchange", "market_maker", "sync"],

@@ -1,18 +1,21 @@
 """Everything at once: questions, actions and feeds of one venue, with its assets loaded."""
 
 from collections.abc import Sequence
+from math import inf
+from time import monotonic
 from types import TracebackType
 from typing import Final, TypeVar
 
 import msgspec
 
+from hyperquote.asset_changes import AssetChange, changes
 from hyperquote.errors import ConfigError
 from hyperquote.exchange.actions.base import Action
 from hyperquote.exchange.client import ExchangeClient, read_reply
 from hyperquote.helpers import Network
 from hyperquote.identity import Identity, identify
 from hyperquote.info.client import InfoClient
-from hyperquote.meta import Universe
+from hyperquote.meta import Asset, Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
@@ -21,6 +24,9 @@ from hyperquote.ws.client import WsManager
 from hyperquote.ws.watcher import Watcher
 
 R = TypeVar("R")
+
+OLDEST_LIST_S: Final = 3_600.0  # assets are listed and delisted a few times a week
+UNKNOWN_NAME_PAUSE_S: Final = 10.0
 
 
 class Hyperliquid:
@@ -51,6 +57,7 @@ class Hyperliquid:
     ) -> None:
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
+        self._loaded_s = -inf
         self._perp_dexs: Final = tuple(perp_dexs)
         self._http: Final = Http(self.network, timeout_s=timeout_s)
         self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=self._http.throttle)
@@ -85,7 +92,27 @@ class Hyperliquid:
             await self._load_dexs()
         if self._exchange is not None:
             self._exchange.universe = self.universe
+        self._loaded_s = monotonic()
         return self.universe
+
+    async def refresh(self) -> list[AssetChange]:
+        """Read the list of assets again and return what changed: coins listed, delisted, or with other terms.
+
+        Order builders made before keep the old terms: make new ones for a coin that changed.
+        """
+        before = self.universe
+        return changes(before, await self.load())
+
+    async def asset(self, name: str) -> Asset:
+        """Return an asset by name: `BTC`, `PURR/USDC`, `@107` or `dex:COIN`.
+
+        The list is read again when it is older than an hour, and for an unknown name, which may be new: at most every
+        ten seconds. Raises ValidationError with the nearest names when there still is none.
+        """
+        age_s = monotonic() - self._loaded_s
+        if age_s > OLDEST_LIST_S or (name not in self.universe and age_s > UNKNOWN_NAME_PAUSE_S):
+            await self.refresh()
+        return self.universe.asset(name)
 
     async def _load_dexs(self) -> None:
         places = {dex.name: place for place, dex in enumerate(await self.info.perp_dexs()) if dex is not None}

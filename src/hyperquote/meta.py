@@ -18,7 +18,7 @@ _BUILDER_DEX_STRIDE: Final = 10_000
 class Asset:
     """One thing to trade. `index` is the asset id of the wire; `grid` turns prices and sizes into integers and back."""
 
-    __slots__ = ("grid", "index", "is_spot", "max_leverage", "name", "only_isolated", "sz_decimals")
+    __slots__ = ("grid", "index", "is_delisted", "is_spot", "max_leverage", "name", "only_isolated", "sz_decimals")
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class Asset:
         max_leverage: int = 1,
         is_spot: bool = False,
         only_isolated: bool = False,
+        is_delisted: bool = False,
     ) -> None:
         self.name: Final = name
         self.index: Final = index
@@ -35,6 +36,7 @@ class Asset:
         self.max_leverage: Final = max_leverage  # 1 for spot
         self.is_spot: Final = is_spot
         self.only_isolated: Final = only_isolated
+        self.is_delisted: Final = is_delisted  # it keeps its id, but nobody can trade it
         self.grid: Final = Grid(sz_decimals, SPOT_PRICE_DECIMALS if is_spot else PERP_PRICE_DECIMALS)
 
     def px_text(self, units: int) -> str:
@@ -184,6 +186,7 @@ class Universe:
                         perp["szDecimals"],
                         perp["maxLeverage"],
                         only_isolated=bool(perp.get("onlyIsolated", False)),
+                        is_delisted=bool(perp.get("isDelisted", False)),
                     )
                 )
             if spot_meta is not None:

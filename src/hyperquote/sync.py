@@ -16,11 +16,12 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
 
+from hyperquote.asset_changes import AssetChange
 from hyperquote.client import Hyperliquid as AsyncHyperliquid
 from hyperquote.exchange.actions.base import Action
 from hyperquote.helpers import Network
 from hyperquote.identity import Identity
-from hyperquote.meta import Universe
+from hyperquote.meta import Asset, Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
@@ -142,6 +143,14 @@ class Hyperliquid:
     def universe(self) -> Universe:
         """What can be traded."""
         return self._client.universe
+
+    def refresh(self) -> list[AssetChange]:
+        """Read the list of assets again and return what changed."""
+        return self._thread.run(self._client.refresh())
+
+    def asset(self, name: str) -> Asset:
+        """Return an asset by name; the list is read again when it is old or does not know the name."""
+        return self._thread.run(self._client.asset(name))
 
     def identify(self) -> Identity:
         """Ask whose key this is, check that it may act for the account that was named, and act for it from now on."""
