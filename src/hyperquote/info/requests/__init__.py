@@ -179,6 +179,7 @@ AnyRequest: TypeAlias = (
     | DelegatorHistoryRequest
     | DelegatorRewardsRequest
     | DelegatorSummaryRequest
+    | ExchangeStatusRequest
     | ExtraAgentsRequest
     | FrontendOpenOrdersRequest
     | FundingHistoryRequest
@@ -232,7 +233,6 @@ VenueRequest: TypeAlias = (
     | AllBorrowLendReserveStatesRequest
     | BorrowLendReserveStateRequest
     | BorrowLendUserStateRequest
-    | ExchangeStatusRequest
     | GossipPriorityAuctionStatusRequest
     | GossipRootIpsRequest
     | IsVipRequest

@@ -14,6 +14,7 @@ from hyperquote.info.requests.delegations import DelegationsRequest
 from hyperquote.info.requests.delegator_history import DelegatorHistoryRequest
 from hyperquote.info.requests.delegator_rewards import DelegatorRewardsRequest
 from hyperquote.info.requests.delegator_summary import DelegatorSummaryRequest
+from hyperquote.info.requests.exchange_status import ExchangeStatusRequest
 from hyperquote.info.requests.extra_agents import ExtraAgentsRequest
 from hyperquote.info.requests.frontend_open_orders import FrontendOpenOrdersRequest
 from hyperquote.info.requests.funding_history import FundingHistoryRequest
@@ -70,6 +71,7 @@ from hyperquote.local_exchange.answers import (
     delegator_history,
     delegator_rewards,
     delegator_summary,
+    exchange_status,
     extra_agents,
     frontend_open_orders,
     funding_history,
@@ -131,6 +133,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     DelegatorHistoryRequest: delegator_history.answer,
     DelegatorRewardsRequest: delegator_rewards.answer,
     DelegatorSummaryRequest: delegator_summary.answer,
+    ExchangeStatusRequest: exchange_status.answer,
     ExtraAgentsRequest: extra_agents.answer,
     FrontendOpenOrdersRequest: frontend_open_orders.answer,
     FundingHistoryRequest: funding_history.answer,
@@ -181,6 +184,7 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
 _WEIGHTS: dict[type, int] = {
     AllMidsRequest: 2,
     ClearinghouseStateRequest: 2,
+    ExchangeStatusRequest: 2,
     L2BookRequest: 2,
     OrderStatusRequest: 2,
     SpotClearinghouseStateRequest: 2,
