@@ -60,7 +60,6 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: $(VENV)/.dev $(VENV)/.installed
-	@$(PIP) --require-hashes -r benchmarks/requirements.txt
 	@for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(VENV)/.dev
