@@ -19,7 +19,6 @@ from hyperquote.meta import Asset, Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
-from hyperquote.transport.http import Http
 from hyperquote.ws.client import WsManager
 from hyperquote.ws.watcher import Watcher
 
@@ -55,6 +54,9 @@ class Hyperliquid:
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
     ) -> None:
+        # aiohttp is more than half of all there is to load: whoever makes a client needs it, an import does not
+        from hyperquote.transport.http import Http  # noqa: PLC0415
+
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
         self._loaded_s = -inf

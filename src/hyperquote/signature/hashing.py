@@ -6,31 +6,35 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from Crypto.Hash import keccak as _keccak
-
-
-def portable_keccak256(data: bytes) -> bytes:
-    """Return the digest as `keccak256` does, without the optional library."""
-    return _keccak.new(digest_bits=256, data=data).digest()
-
 
 class _State(Protocol):
     def digest(self) -> bytes: ...
 
 
-def _fastest() -> Callable[[bytes], bytes]:
+def portable() -> Callable[[bytes], bytes]:
+    """Return `keccak256` by pycryptodome, which comes with the package and takes longer to load than to hash."""
+    from Crypto.Hash import keccak  # noqa: PLC0415  with it comes a C parser: 5 MB that the optional library saves
+
+    def hashed(data: bytes) -> bytes:
+        return keccak.new(digest_bits=256, data=data).digest()
+
+    return hashed
+
+
+def fastest() -> Callable[[bytes], bytes]:
+    """Return `keccak256` by the optional library where it is installed, else the portable one."""
     try:
         from sha3 import keccak_256  # noqa: PLC0415
     except ImportError:
-        return portable_keccak256
+        return portable()
 
     state: Callable[[bytes], _State] = keccak_256
 
-    def fast(data: bytes) -> bytes:
+    def hashed(data: bytes) -> bytes:
         return state(data).digest()
 
-    return fast
+    return hashed
 
 
-keccak256: Callable[[bytes], bytes] = _fastest()
+keccak256: Callable[[bytes], bytes] = fastest()
 """Return the 32-byte keccak-256 digest of some bytes."""

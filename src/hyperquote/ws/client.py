@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from random import Random
 from types import TracebackType
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -24,7 +24,6 @@ from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.transport.backoff import Backoff
 from hyperquote.transport.clock import Clock
 from hyperquote.transport.throttle import Throttle
-from hyperquote.transport.websocket import Socket, open_socket
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.control import InfoPayload, PostResponse
 from hyperquote.ws.effects import (
@@ -45,6 +44,9 @@ from hyperquote.ws.heartbeat import SECOND_NS
 from hyperquote.ws.session import Session
 from hyperquote.ws.stream import MAX_WAITING, Listener, Stream, Tap
 from hyperquote.ws.watcher import Watcher
+
+if TYPE_CHECKING:
+    from hyperquote.transport.websocket import Socket
 
 M = TypeVar("M")
 R = TypeVar("R")
@@ -74,7 +76,7 @@ class WsManager:
         watcher: Watcher | None = None,
         clock: Clock | None = None,
         random: Random | None = None,
-        open_with: Callable[[str], Awaitable[Socket]] = open_socket,
+        open_with: "Callable[[str], Awaitable[Socket]] | None" = None,
         granted_within_s: float = 30.0,
         throttle: Throttle | None = None,
     ) -> None:
@@ -83,7 +85,7 @@ class WsManager:
         self._watcher: Final = watcher or Watcher()
         self._clock: Final = clock or Clock()
         self._backoff: Final = Backoff(random or Random())
-        self._open_with: Final = open_with
+        self._open_with: Final = open_with or _opener()
         self._granted_within_s: Final = granted_within_s
         self._throttle: Final = throttle
         self._taps: Final[dict[AnyFeed, list[Tap[Any]]]] = {}
@@ -299,7 +301,7 @@ class WsManager:
             reason = self._broken.result() if self._broken.done() else "the connection is closed"
             await self._down(socket, results, reason)
 
-    async def _down(self, socket: Socket, results: list[BaseException | None], reason: str) -> None:
+    async def _down(self, socket: "Socket", results: list[BaseException | None], reason: str) -> None:
         now_ns = self._clock.now_ns()
         for result in results:
             if isinstance(result, TransportError | ProtocolError):
@@ -314,7 +316,7 @@ class WsManager:
         finally:
             await socket.close()
 
-    async def _read(self, socket: Socket, broken: asyncio.Future[str]) -> None:
+    async def _read(self, socket: "Socket", broken: asyncio.Future[str]) -> None:
         now_ns = self._clock.now_ns()
         frames, effects = self.session.connected(now_ns)
         self._watcher.connected(now_ns)
@@ -397,6 +399,12 @@ class WsManager:
             if not grant.done():
                 grant.set_exception(self._failure or TransportError("the WebSocket manager was closed"))
         self._grants.clear()
+
+
+def _opener() -> "Callable[[str], Awaitable[Socket]]":
+    from hyperquote.transport.websocket import open_socket  # noqa: PLC0415  loads aiohttp, which no import should
+
+    return open_socket
 
 
 def _refusal(text: str) -> RequestRefused:
