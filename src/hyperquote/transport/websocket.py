@@ -8,6 +8,8 @@ import aiohttp
 from hyperquote.errors import TransportError
 
 MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024  # a full fills snapshot is about 1 MB
+_TEXT: Final = aiohttp.WSMsgType.TEXT
+_BINARY: Final = aiohttp.WSMsgType.BINARY
 _CLOSE_WITHIN_S: Final = 1.0  # a dead peer does not answer the closing handshake either
 
 
@@ -28,7 +30,7 @@ class Socket:
     async def receive(self) -> str | bytes:
         """Return the next frame; raises `TransportError` once there will be none."""
         message = await self._socket.receive()
-        if message.type in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
+        if message.type is _TEXT or message.type is _BINARY:
             data: str | bytes = message.data
             return data
         if message.type is aiohttp.WSMsgType.ERROR:

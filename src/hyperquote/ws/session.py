@@ -18,11 +18,11 @@ from hyperquote.ws.channels import (
     PongFrame,
     PostFrame,
     SubscriptionResponseFrame,
-    UnknownFrame,
     decode_frame,
 )
-from hyperquote.ws.channels.base import RoutingKey
+from hyperquote.ws.channels.base import ChannelFrame, RoutingKey
 from hyperquote.ws.channels.control import Ping, Subscribe, Unsubscribe
+from hyperquote.ws.channels.l2_book import L2BookFrame
 from hyperquote.ws.effects import (
     Acked,
     AnyFeed,
@@ -36,6 +36,13 @@ from hyperquote.ws.effects import (
     Refused,
     Restored,
     Trouble,
+)
+from hyperquote.ws.float_book import (
+    FloatBookFrame,
+    FloatBookSubscription,
+    decode_float_book,
+    float_book,
+    frame_head,
 )
 from hyperquote.ws.heartbeat import SECOND_NS, Heartbeat
 from hyperquote.ws.post import PostDesk
@@ -66,6 +73,7 @@ class Session:
         self._heartbeat: Final = heartbeat or Heartbeat()
         self.posts: Final = posts or PostDesk()
         self._feeds: Final[dict[RoutingKey, Feed]] = {}
+        self._float_heads: tuple[str, ...] = ()  # how frames begin that are to be read as floats
         self._is_connected = False
         self._lost: Gap | None = None  # the connection that ended, until all feeds are back
 
@@ -80,12 +88,13 @@ class Session:
         if feed is not None:
             if feed.subscription != subscription:
                 raise ValidationError(
-                    f"{_text(subscription)} and {_text(feed.subscription)} look alike on one connection: "
-                    "use a second WsManager for one of them"
+                    f"{_text(subscription)} and {_text(feed.subscription)} look alike on one connection"
+                    f"{_also(subscription, feed.subscription)}: use a second WsManager for one of them"
                 )
             return []
         feed = Feed(subscription)
         self._feeds[subscription.routing_key] = feed
+        self._note_float_heads()
         return [self._ask(feed)] if self._is_connected else []
 
     def unsubscribe(self, subscription: AnyFeed) -> list[bytes]:
@@ -94,6 +103,7 @@ class Session:
         if feed is None or feed.subscription != subscription:
             return []
         del self._feeds[subscription.routing_key]
+        self._note_float_heads()
         return [msgspec.json.encode(Unsubscribe(_raw(subscription)))] if self._is_connected else []
 
     # what happens to the connection
@@ -127,6 +137,8 @@ class Session:
 
     def received(self, data: bytes | str, now_ns: int) -> list[Effect]:
         """Take one frame and return what it means; `ProtocolError` when it cannot be read."""
+        if self._float_heads and isinstance(data, str) and data.startswith(self._float_heads):
+            return self._data(decode_float_book(data), now_ns)
         return self._meaning(decode_frame(data), now_ns)
 
     def missed(self, subscription: AnyFeed, now_ns: int) -> None:
@@ -193,7 +205,23 @@ class Session:
         feed.is_asked = True
         return msgspec.json.encode(Subscribe(_raw(feed.subscription)))
 
+    def _note_float_heads(self) -> None:
+        wanted = self.wanted
+        self._float_heads = tuple([frame_head(book.coin) for book in wanted if isinstance(book, FloatBookSubscription)])
+
+    def _data(self, frame: ChannelFrame[Any], now_ns: int) -> list[Effect]:
+        feed = self._feeds.get(frame.routing_key)
+        if feed is None:
+            return []  # the tail of a feed that we have left
+        feed.last_ns = now_ns
+        feed.has_spoken = True
+        return [Message(feed.subscription, frame.data)]
+
     def _meaning(self, frame: AnyFrame, now_ns: int) -> list[Effect]:
+        if isinstance(frame, ChannelFrame):  # first: nearly all frames are
+            if isinstance(frame, L2BookFrame) and self._float_heads:
+                return self._book(frame, now_ns)
+            return self._data(frame, now_ns)
         if isinstance(frame, SubscriptionResponseFrame):
             return self._acked(frame, now_ns)
         if isinstance(frame, PostFrame):
@@ -204,14 +232,13 @@ class Session:
         if isinstance(frame, PongFrame):
             round_trip_ns = self._heartbeat.pong(now_ns)
             return [] if round_trip_ns is None else [Pong(round_trip_ns)]
-        if isinstance(frame, UnknownFrame):
-            return []
+        return []  # a channel that we do not know
+
+    def _book(self, frame: L2BookFrame, now_ns: int) -> list[Effect]:
         feed = self._feeds.get(frame.routing_key)
-        if feed is None:
-            return []  # the tail of a feed that we have left
-        feed.last_ns = now_ns
-        feed.has_spoken = True
-        return [Message(feed.subscription, frame.data)]
+        if feed is None or not isinstance(feed.subscription, FloatBookSubscription):
+            return self._data(frame, now_ns)
+        return self._data(FloatBookFrame(float_book(frame.data)), now_ns)
 
     def _acked(self, frame: SubscriptionResponseFrame, now_ns: int) -> list[Effect]:
         if frame.data.method == "unsubscribe":
@@ -265,6 +292,7 @@ class Session:
 
     def _refuse(self, feed: Feed, text: str) -> Refused:
         del self._feeds[feed.subscription.routing_key]
+        self._note_float_heads()
         return Refused(feed.subscription, text)
 
     def _find(self, echo: dict[str, Any]) -> Feed | None:
@@ -277,6 +305,10 @@ class Session:
 def canonical(words: dict[str, Any]) -> dict[str, Any]:
     """Return subscription words as the venue compares them: users in lower case."""
     return {key: value.lower() if key == "user" and isinstance(value, str) else value for key, value in words.items()}
+
+
+def _also(one: AnyFeed, other: AnyFeed) -> str:
+    return "" if type(one) is type(other) else f" ({type(one).__name__} and {type(other).__name__})"
 
 
 def _raw(subscription: AnyFeed) -> msgspec.Raw:
