@@ -60,7 +60,8 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: $(VENV)/.dev $(VENV)/.installed
-	@for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
+	@$(PIP) --require-hashes -r benchmarks/requirements.txt
+	@missed=0; for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file || missed=1; done; exit $$missed
 
 docs: $(VENV)/.dev
 	PYTHONPATH=src $(BIN)/python -m docs.generate
