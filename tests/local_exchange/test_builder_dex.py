@@ -236,7 +236,7 @@ def test_fees_are_the_venues_times_growth_and_the_deployers_share(
     """Taker 0.045 % · 2 · 0.1 = 0.009 %, less 4 % for who was referred; half of it is the deployer's."""
     exchange = gateway.exchange
     exchange.set_oracle(TSLA, 80_600, NOW_MS)
-    exchange.house.set_mark(TSLA, 80_600)
+    exchange.house.of(TSLA).set_mark(TSLA, 80_600)
     to_dex(maker)
     to_dex(taker)
     exchange.house.set_fee_rates(taker.address, 14_400, rate * 5)
@@ -307,9 +307,9 @@ def test_the_mark_follows_by_one_percent_an_update(gateway: Gateway, deployer: D
     gateway.make_block(NOW_MS)
     deployer.send(prices("500", "500", "520"))
     gateway.make_block(NOW_MS + 3_000)
-    assert exchange.house.mark_units(TSLA) == 404_000
+    assert exchange.house.of(TSLA).mark_units(TSLA) == 404_000
     gateway.make_block(NOW_MS + 6_000)
-    assert exchange.house.mark_units(TSLA) == 408_040
+    assert exchange.house.of(TSLA).mark_units(TSLA) == 408_040
 
 
 def test_without_the_deployer_the_mark_falls_back_to_the_book(gateway: Gateway, deployer: Desk, maker: Desk) -> None:
@@ -318,9 +318,9 @@ def test_without_the_deployer_the_mark_falls_back_to_the_book(gateway: Gateway, 
     maker.send(order("401", "1", ALO))
     maker.send(order("403", "1", ALO, is_buy=False))
     gateway.make_block(NOW_MS + 3_000)
-    assert gateway.exchange.house.mark_units(TSLA) == 401_000, "the median of his price and the book's"
+    assert gateway.exchange.house.of(TSLA).mark_units(TSLA) == 401_000, "the median of his price and the book's"
     gateway.make_block(NOW_MS + 12_000)
-    assert gateway.exchange.house.mark_units(TSLA) == 402_000
+    assert gateway.exchange.house.of(TSLA).mark_units(TSLA) == 402_000
 
 
 def test_no_price_leaves_ten_times_the_start_of_the_day(gateway: Gateway, deployer: Desk) -> None:

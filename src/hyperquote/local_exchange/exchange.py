@@ -15,7 +15,8 @@ from hyperquote.local_exchange.accounts.registry import Registry
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
 from hyperquote.local_exchange.candles import Candles
-from hyperquote.local_exchange.clearing.house import DEFAULT_LEVERAGE, ClearingHouse
+from hyperquote.local_exchange.clearing.holdings import DEFAULT_LEVERAGE
+from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.houses import DexHouse, Houses
 from hyperquote.local_exchange.clearing.spot import USDC_TOKEN
 from hyperquote.local_exchange.day import DayStats
@@ -225,7 +226,7 @@ class LocalExchange:
         self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
         for pair in self.pairs:
-            self.house.set_mark(pair.asset, self._spot_mark_units(pair.asset))
+            self.house.of(pair.asset).set_mark(pair.asset, self._spot_mark_units(pair.asset))
         self.core.advance(now_ms)
 
     def let_act(self, now_ms: int) -> None:
@@ -234,7 +235,7 @@ class LocalExchange:
         for participant in self._participants:
             participant.step(self, now_ms)
         for asset, day in self._days.items():
-            day.add_mark(self.house.mark_units(asset), now_ms)
+            day.add_mark(self.house.of(asset).mark_units(asset), now_ms)
 
     def flush(self, now_ms: int) -> Frames:
         """Return what the listeners are told about everything since the last flush."""
@@ -455,14 +456,14 @@ class LocalExchange:
             impact = (self._fine(oracle.impact_bid_units, asset), self._fine(oracle.impact_ask_units, asset))
         return PerpAssetCtx(
             funding=decimal_text(0 if is_delisted else oracle.funding_e10, 10),
-            open_interest=decimal_text(self.house.open_interest_lots(asset), listing.sz_decimals),
+            open_interest=decimal_text(self.house.of(asset).open_interest_lots(asset), listing.sz_decimals),
             prev_day_px=decimal_text(day.prev_day_units, px_decimals),
             day_ntl_vlm=usd_text(day.ntl_micro),
             premium=None
             if is_delisted or oracle.last_premium is None
             else decimal_text(round(oracle.last_premium * 1e10), 10),
             oracle_px=decimal_text(oracle.oracle_units, px_decimals),
-            mark_px=decimal_text(self.house.mark_units(asset), px_decimals),
+            mark_px=decimal_text(self.house.of(asset).mark_units(asset), px_decimals),
             mid_px=shapes.mid_text(self.markets[asset], listing),
             impact_pxs=impact,
             day_base_vlm=decimal_text(day.lots, listing.sz_decimals),
@@ -475,7 +476,7 @@ class LocalExchange:
         return SpotAssetCtx(
             prev_day_px=decimal_text(day.prev_day_units, px_decimals),
             day_ntl_vlm=pair.money_text(day.ntl_micro),
-            mark_px=decimal_text(self.house.mark_units(pair.asset), px_decimals),
+            mark_px=decimal_text(self.house.of(pair.asset).mark_units(pair.asset), px_decimals),
             mid_px=shapes.mid_text(self.markets[pair.asset], pair),
             circulating_supply=supply,
             coin=pair.name,
@@ -493,7 +494,7 @@ class LocalExchange:
             return wei
         for pair in self.pairs:
             if pair.base is token:
-                return wei * self.house.mark_units(pair.asset) // pair.pair.wei_per_lot
+                return wei * self.house.of(pair.asset).mark_units(pair.asset) // pair.pair.wei_per_lot
         return 0
 
     def _spot_mark_units(self, asset: int) -> int:
@@ -502,12 +503,14 @@ class LocalExchange:
         bid, ask = market.best_units(True), market.best_units(False)
         if bid and ask:
             return (bid + ask) // 2
-        return market.last_units() or self.house.mark_units(asset)
+        return market.last_units() or self.house.of(asset).mark_units(asset)
 
     def _mid(self, asset: int) -> str:
         market, listing = self.markets[asset], self.listings[asset]
         mid = shapes.mid_text(market, listing)
-        return mid or decimal_text(market.last_units() or self.house.mark_units(asset), listing.grid.px_decimals)
+        return mid or decimal_text(
+            market.last_units() or self.house.of(asset).mark_units(asset), listing.grid.px_decimals
+        )
 
     def _fine(self, units: float, asset: int) -> str:
         """Return a price between the grid's, to six decimals as impact prices are printed."""

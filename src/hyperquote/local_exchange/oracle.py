@@ -118,7 +118,7 @@ class Oracle:
         if now_ms >= self._next_mark_ms:
             self._next_mark_ms = _next(now_ms, UPDATE_MS)
             for oracle in self.assets.values():
-                self._core.clearing.set_mark(oracle.asset, oracle.update_mark(now_ms))
+                self._core.clearing.of(oracle.asset).set_mark(oracle.asset, oracle.update_mark(now_ms))
         if now_ms >= self._next_sample_ms:
             self._next_sample_ms = _next(now_ms, SAMPLE_MS)
             for oracle in self.assets.values():

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hyperquote.backtest.history import History
 from hyperquote.backtest.tape import NEVER_NS, TRADE, HistoryCursor, Tape
-from hyperquote.local_exchange.clearing.house import TAPE
+from hyperquote.local_exchange.clearing.holdings import TAPE
 from hyperquote.local_exchange.matching.facts import BookFact, TradeFact
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.shadow.market import ShadowMarket

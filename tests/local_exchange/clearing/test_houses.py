@@ -41,7 +41,7 @@ def test_a_position_and_its_money_are_in_the_house_of_the_asset() -> None:
     venue.core.place(BOB, CROSS, False, MARK, 1_000, "Gtc", False, "", NOW)
     venue.core.place(ALICE, CROSS, True, MARK, 1_000, "Ioc", False, "", NOW)
     assert venue.dex.position(ALICE, CROSS).lots == 1_000
-    assert venue.houses.position(ALICE, CROSS) is venue.dex.position(ALICE, CROSS)
+    assert venue.houses.of(CROSS).position(ALICE, CROSS) is venue.dex.position(ALICE, CROSS)
     assert CROSS not in venue.houses.account(ALICE).positions
     assert venue.houses.account(ALICE).cash_micro == 50_000 * MICRO
     assert venue.dex.account_value_micro(ALICE) == 50_000 * MICRO - 360_000, "twice 0.045 % of 400"
@@ -94,7 +94,7 @@ def test_ledgers_of_all_houses_sum_to_zero_through_a_random_day(seed: int) -> No
             lots = 100 * random.randint(1, 50)
             venue.core.place(who, asset, random.random() < 0.5, units, lots, tif, random.random() < 0.2, "", NOW)
         elif kind < 0.85:
-            venue.houses.set_mark(asset, units)
+            venue.houses.of(asset).set_mark(asset, units)
         elif kind < 0.93:
             venue.core.settle_funding(asset, random.randint(-(10**6), 10**6), units, NOW)
         elif kind < 0.96:

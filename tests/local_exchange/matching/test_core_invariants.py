@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.local_exchange.trading_venue import ALICE, BOB, CAROL, ETH, ETH_MARK, NOW, SOL, SOL_MARK, Venue
 
-from hyperquote.local_exchange.clearing.house import TAPE
+from hyperquote.local_exchange.clearing.holdings import TAPE
 from hyperquote.local_exchange.matching.facts import FillFact, OrderFact, TradeFact
 from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.matching.trigger import Trigger

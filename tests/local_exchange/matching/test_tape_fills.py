@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.local_exchange.trading_venue import ALICE, ETH, NOW, Venue
 
-from hyperquote.local_exchange.clearing.house import TAPE
+from hyperquote.local_exchange.clearing.holdings import TAPE
 from hyperquote.local_exchange.matching.facts import OrderFact, TradeFact
 from hyperquote.local_exchange.matching.order import BookOrder, Match
 from hyperquote.local_exchange.matching.tid import tape_trade_id, trade_id

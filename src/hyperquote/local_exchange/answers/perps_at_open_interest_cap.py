@@ -10,5 +10,5 @@ def answer(exchange: LocalExchange, request: PerpsAtOpenInterestCapRequest, now_
     return [
         exchange.listings[asset].name
         for asset in exchange.perps_of(request.dex)
-        if core.assets[asset].conduct.is_at_cap(core.clearing.mark_units(asset))
+        if core.assets[asset].conduct.is_at_cap(core.clearing.of(asset).mark_units(asset))
     ]

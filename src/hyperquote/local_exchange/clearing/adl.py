@@ -3,7 +3,8 @@
 from typing import Final
 
 from hyperquote.local_exchange.clearing.account import Account, Position
-from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.holdings import TAPE
+from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.margin import isolated_value_micro, value_micro
 
 

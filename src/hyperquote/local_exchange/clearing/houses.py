@@ -2,12 +2,10 @@
 
 from typing import Final
 
-from hyperquote.book.grid import Grid
-from hyperquote.local_exchange.clearing.account import Account, Position
+from hyperquote.local_exchange.clearing.account import Account
 from hyperquote.local_exchange.clearing.fees import RATE_SCALE, cut_division
-from hyperquote.local_exchange.clearing.house import ClearingHouse, FundingPayment, Settlement, backstop_address
-from hyperquote.local_exchange.clearing.margin_table import MarginTable
-from hyperquote.local_exchange.clearing.rewards import BuilderFee, Rewards
+from hyperquote.local_exchange.clearing.house import ClearingHouse, backstop_address
+from hyperquote.local_exchange.clearing.rewards import Rewards
 from hyperquote.local_exchange.clearing.spot_house import SpotHouse
 
 FIRST_SPOT_ASSET: Final = 10_000
@@ -85,39 +83,6 @@ class Houses(ClearingHouse):
             return self
         return self.spot if asset < FIRST_DEX_ASSET else self.dexs[(asset - FIRST_DEX_ASSET) // DEX_STRIDE - 1]
 
-    def list_asset(self, asset: int, grid: Grid, table: MarginTable, mark_units: int, margin_mode: str = "") -> None:
-        if asset < FIRST_SPOT_ASSET:
-            super().list_asset(asset, grid, table, mark_units, margin_mode)
-        else:
-            self.of(asset).list_asset(asset, grid, table, mark_units, margin_mode)
-
-    def set_mark(self, asset: int, units: int) -> None:
-        if asset < FIRST_SPOT_ASSET:
-            super().set_mark(asset, units)
-        else:
-            self.of(asset).set_mark(asset, units)
-
-    def mark_units(self, asset: int) -> int:
-        if asset < FIRST_SPOT_ASSET:
-            return super().mark_units(asset)
-        return self.of(asset).mark_units(asset)
-
-    def position(self, address: str, asset: int) -> Position:
-        if asset < FIRST_SPOT_ASSET:
-            return super().position(address, asset)
-        return self.of(asset).position(address, asset)
-
-    def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
-        if asset < FIRST_SPOT_ASSET:
-            super().share_fee(address, asset, ntl_micro, paid_fee_micro)
-        else:
-            self.of(asset).share_fee(address, asset, ntl_micro, paid_fee_micro)
-
-    def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
-        if asset < FIRST_SPOT_ASSET:
-            return super().pay_builder(address, asset, fee, ntl_micro)
-        return self.of(asset).pay_builder(address, asset, fee, ntl_micro)
-
     def reward_totals(self, address: str) -> Rewards:
         total = Rewards()
         total.add(self.rewards.by_account.get(address))
@@ -139,68 +104,3 @@ class Houses(ClearingHouse):
         for dex in self.dexs:
             total += dex.imbalance_micro()
         return total + self.spot.imbalance_micro()
-
-    def open_interest_lots(self, asset: int) -> int:
-        if asset < FIRST_SPOT_ASSET:
-            return super().open_interest_lots(asset)
-        return self.of(asset).open_interest_lots(asset)
-
-    def settle(
-        self, address: str, asset: int, signed_lots: int, px_units: int, is_maker: bool, is_free: bool = False
-    ) -> Settlement:
-        if asset < FIRST_SPOT_ASSET:
-            return super().settle(address, asset, signed_lots, px_units, is_maker, is_free)
-        return self.of(asset).settle(address, asset, signed_lots, px_units, is_maker, is_free)
-
-    def settle_funding(self, asset: int, rate_e10: int, oracle_units: int) -> list[FundingPayment]:
-        if asset < FIRST_SPOT_ASSET:
-            return super().settle_funding(asset, rate_e10, oracle_units)
-        return self.of(asset).settle_funding(asset, rate_e10, oracle_units)
-
-    def trade_fee_micro(self, account: Account, asset: int, ntl_micro: int, is_maker: bool) -> int:
-        if asset < FIRST_SPOT_ASSET:
-            return super().trade_fee_micro(account, asset, ntl_micro, is_maker)
-        return self.of(asset).trade_fee_micro(account, asset, ntl_micro, is_maker)
-
-    def liquidation_px_e10(self, address: str, asset: int) -> int:
-        if asset < FIRST_SPOT_ASSET:
-            return super().liquidation_px_e10(address, asset)
-        return self.of(asset).liquidation_px_e10(address, asset)
-
-    def can_place(self, address: str, asset: int, is_buy: bool, ntl_micro: int, lots: int = 0) -> bool:
-        if asset < FIRST_SPOT_ASSET:
-            return super().can_place(address, asset, is_buy, ntl_micro, lots)
-        return self.of(asset).can_place(address, asset, is_buy, ntl_micro, lots)
-
-    def count_resting(
-        self, address: str, asset: int, is_buy: bool, reduce_only: bool, px_units: int, lots: int
-    ) -> None:
-        if asset < FIRST_SPOT_ASSET:
-            super().count_resting(address, asset, is_buy, reduce_only, px_units, lots)
-        else:
-            self.of(asset).count_resting(address, asset, is_buy, reduce_only, px_units, lots)
-
-    def exceeds_tier(self, address: str, asset: int, is_buy: bool, ntl_micro: int) -> bool:
-        if asset < FIRST_SPOT_ASSET:
-            return super().exceeds_tier(address, asset, is_buy, ntl_micro)
-        return self.of(asset).exceeds_tier(address, asset, is_buy, ntl_micro)
-
-    def can_trade(self, address: str, asset: int, signed_lots: int, cost_micro: int) -> bool:
-        if asset < FIRST_SPOT_ASSET:
-            return super().can_trade(address, asset, signed_lots, cost_micro)
-        return self.of(asset).can_trade(address, asset, signed_lots, cost_micro)
-
-    def set_leverage(self, address: str, asset: int, leverage: int, is_cross: bool) -> str:
-        if asset < FIRST_SPOT_ASSET:
-            return super().set_leverage(address, asset, leverage, is_cross)
-        return self.of(asset).set_leverage(address, asset, leverage, is_cross)
-
-    def update_isolated_margin(self, address: str, asset: int, micro: int) -> str:
-        if asset < FIRST_SPOT_ASSET:
-            return super().update_isolated_margin(address, asset, micro)
-        return self.of(asset).update_isolated_margin(address, asset, micro)
-
-    def top_up_isolated(self, address: str, asset: int, leverage_micro: int) -> str:
-        if asset < FIRST_SPOT_ASSET:
-            return super().top_up_isolated(address, asset, leverage_micro)
-        return self.of(asset).top_up_isolated(address, asset, leverage_micro)

@@ -9,7 +9,8 @@ from typing import Final
 from hyperquote.consts import MICRO
 from hyperquote.local_exchange.clearing.account import Position
 from hyperquote.local_exchange.clearing.fees import RATE_SCALE
-from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.holdings import TAPE
+from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.margin import isolated_value_micro, value_micro
 
 PARTIAL_ABOVE_MICRO: Final = 100_000 * MICRO  # a larger position is first sold by a fifth only …

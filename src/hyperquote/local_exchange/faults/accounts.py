@@ -70,7 +70,7 @@ class SecondHand(AccountFault, frozen=True, kw_only=True, tag="A2"):
         grid = exchange.listings[asset].grid
         is_buy = self.side == "buy"
         away = self.distance_bps * BPS
-        px = grid.px(exchange.house.mark_units(asset)) * (1.0 - away if is_buy else 1.0 + away)
+        px = grid.px(exchange.house.of(asset).mark_units(asset)) * (1.0 - away if is_buy else 1.0 + away)
         units = grid.floor_units(px) if is_buy else grid.ceil_units(px)
         lots = grid.ceil_lots(self.usd / grid.px(units))
         user, is_fill = self.user.lower(), self.how == "fill"

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse, Settlement
+from hyperquote.local_exchange.clearing.holdings import TAPE
+from hyperquote.local_exchange.clearing.house import ClearingHouse, Settlement
 from hyperquote.local_exchange.matching.facts import Fact, FillFact, OrderFact, TradeFact
 from hyperquote.local_exchange.matching.order import BookOrder, Match
 from hyperquote.local_exchange.matching.records import OrderRecords
@@ -42,24 +43,25 @@ class Blotter:
         trade = self._trade(asset, match, is_buy, taker_account, maker_account, now_ms)
         self.facts.append(trade)
         signed = match.lots if is_buy else -match.lots
-        took = self._clearing.settle(taker_account, asset, signed, match.px_units, False)
-        made = self._clearing.settle(maker_account, asset, -signed, match.px_units, True)
+        house = self._clearing.of(asset)
+        took = house.settle(taker_account, asset, signed, match.px_units, False)
+        made = house.settle(maker_account, asset, -signed, match.px_units, True)
         ntl = match.lots * match.px_units
-        self._clearing.share_fee(taker_account, asset, ntl, took.fee_micro)
-        self._clearing.share_fee(maker_account, asset, ntl, made.fee_micro)
+        house.share_fee(taker_account, asset, ntl, took.fee_micro)
+        house.share_fee(maker_account, asset, ntl, made.fee_micro)
         if taker is not None:
             self._tell(_fill(taker, match, took, True, trade, now_ms), taker, ntl)
         if maker is not None:
-            self._clearing.count_resting(
-                maker_account, asset, maker.is_buy, maker.reduce_only, maker.px_units, -match.lots
-            )
+            house.count_resting(maker_account, asset, maker.is_buy, maker.reduce_only, maker.px_units, -match.lots)
             self._tell(_fill(maker, match, made, False, trade, now_ms), maker, ntl)
 
     def _tell(self, fill: FillFact, order: BookOrder, ntl: int) -> None:
         """Tell a fill; the builder that its order came through is paid first."""
         builder = order.builder
         if builder is not None:
-            fill.builder_fee_micro = self._clearing.pay_builder(order.account, order.asset, builder, ntl)
+            fill.builder_fee_micro = self._clearing.of(order.asset).pay_builder(
+                order.account, order.asset, builder, ntl
+            )
         self.facts.append(fill)
 
     def _trade(

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.holdings import TAPE
+from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.rewards import BuilderFee
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.conduct import may_open
@@ -128,12 +129,12 @@ class TradingCore(Trading):
             self.end(order, refusals.CANCELED, now_ms)
             return Placed(WAITING_FOR_FILL, oid, 0, 0, "")
         self._armed[oid] = order
-        self._tidy(account, self.clearing.position(account, asset), now_ms)
+        self._tidy(account, self.house(asset).position(account, asset), now_ms)
         return Placed(WAITING_FOR_TRIGGER, oid, 0, 0, "")
 
     def bracket(self, parent: Placed, asset: int, is_buy: bool, px_units: int) -> Bracket:
         """Return what ties exits to a parent that was just placed: it trades at its limit or the mark, if better."""
-        mark = self.clearing.mark_units(asset)
+        mark = self.house(asset).mark_units(asset)
         return Bracket(parent.oid, min(px_units, mark) if is_buy else max(px_units, mark))
 
     def cancel(self, account: str, asset: int, oid: int, now_ms: int, is_fast: bool = False) -> str:
@@ -267,7 +268,7 @@ class TradingCore(Trading):
 
     def set_leverage(self, account: str, asset: int, leverage: int, is_cross: bool, now_ms: int) -> str:
         """Choose the leverage of an asset. Return "" or the venue's error text."""
-        error = self.clearing.set_leverage(account, asset, leverage, is_cross)
+        error = self.house(asset).set_leverage(account, asset, leverage, is_cross)
         if not error:
             self.blotter.facts.append(LeverageFact(now_ms, account, asset, leverage, is_cross))
         return error
@@ -278,11 +279,11 @@ class TradingCore(Trading):
 
     def update_isolated_margin(self, account: str, asset: int, micro: int) -> str:
         """Move money (micro-USDC, negative: out) into the pot of an isolated position. Return "" or the error text."""
-        return self.clearing.update_isolated_margin(account, asset, micro)
+        return self.house(asset).update_isolated_margin(account, asset, micro)
 
     def top_up_isolated(self, account: str, asset: int, leverage_micro: int) -> str:
         """Fill the pot of a strictly isolated position down to a leverage (1e-6). Return "" or the error text."""
-        return self.clearing.top_up_isolated(account, asset, leverage_micro)
+        return self.house(asset).top_up_isolated(account, asset, leverage_micro)
 
     def schedule_cancel(self, account: str, time_ms: int, now_ms: int) -> str:
         """Cancel all open orders at `time_ms`, or never (0). Return "" or the venue's error text."""
@@ -312,7 +313,7 @@ class TradingCore(Trading):
 
     def settle_funding(self, asset: int, rate_e10: int, oracle_units: int, now_ms: int) -> None:
         """Pay an hour of funding at this hourly rate (1e-10) on the oracle price (price units)."""
-        for paid in self.clearing.settle_funding(asset, rate_e10, oracle_units):
+        for paid in self.house(asset).settle_funding(asset, rate_e10, oracle_units):
             self.blotter.facts.append(FundingFact(now_ms, paid.account, asset, paid.micro, paid.lots, rate_e10))
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -333,7 +334,7 @@ class TradingCore(Trading):
     ) -> Placed:
         is_whole_close = False
         if reduce_only:
-            closable = closable_lots(self.clearing.position(account, asset).lots, is_buy)
+            closable = self.closable_lots(account, asset, is_buy)
             is_whole_close = lots >= closable
             if closable > 0:
                 lots = min(lots, closable)
@@ -349,8 +350,8 @@ class TradingCore(Trading):
             conduct = listed.conduct
             if not conduct.has_cap:
                 continue
-            conduct.open_lots = self.clearing.open_interest_lots(listed.asset)
-            if conduct.is_at_cap(self.clearing.mark_units(listed.asset)):
+            conduct.open_lots = self.house(listed.asset).open_interest_lots(listed.asset)
+            if conduct.is_at_cap(self.house(listed.asset).mark_units(listed.asset)):
                 for desk in self.desks.values():
                     self._cancel_beyond_oracle(desk, listed, now_ms)
 
@@ -358,7 +359,7 @@ class TradingCore(Trading):
         gone: list[BookOrder] = []
         for order in desk.open_orders.values():
             is_plain = order.asset == listed.asset and not order.reduce_only
-            held = self.clearing.position(order.account, listed.asset).lots if is_plain else 0
+            held = self.house(listed.asset).position(order.account, listed.asset).lots if is_plain else 0
             if is_plain and listed.conduct.is_too_aggressive(order) and may_open(order, held):
                 gone.append(order)
         for order in gone:
@@ -375,11 +376,11 @@ class TradingCore(Trading):
         if not listed.grid.is_on_tick(order.px_units) or not listed.grid.is_on_tick(trigger.px_units):
             return refusals.TICK
         bracket = trigger.bracket
-        if trigger.is_hit(self.clearing.mark_units(order.asset) if bracket is None else bracket.entry_units):
+        if trigger.is_hit(self.house(order.asset).mark_units(order.asset) if bracket is None else bracket.entry_units):
             return refusals.BAD_TRIGGER
         if trigger.is_market and not order.crosses(trigger.px_units):
             return refusals.BAD_TRIGGER
-        closable = closable_lots(self.clearing.position(order.account, order.asset).lots, order.is_buy)
+        closable = self.closable_lots(order.account, order.asset, order.is_buy)
         if order.reduce_only and bracket is None and closable == 0:
             return refusals.REDUCE_ONLY
         is_whole_close = order.reduce_only and (bracket is not None or order.lots == 0 or order.lots >= closable)
@@ -390,7 +391,7 @@ class TradingCore(Trading):
     def _fire_triggers(self, now_ms: int) -> None:
         """Wake the trigger orders whose mark has come, per asset in the order of their ids."""
         for asset in self.assets:
-            mark = self.clearing.mark_units(asset)
+            mark = self.house(asset).mark_units(asset)
             hit = [order.oid for order in self._armed.values() if order.asset == asset and order.is_hit(mark)]
             hit.sort()
             for oid in hit:
@@ -405,7 +406,9 @@ class TradingCore(Trading):
         lots = waiting.lots
         is_whole_close = False
         if waiting.reduce_only:
-            closable = closable_lots(self.clearing.position(waiting.account, waiting.asset).lots, waiting.is_buy)
+            closable = closable_lots(
+                self.house(waiting.asset).position(waiting.account, waiting.asset).lots, waiting.is_buy
+            )
             is_whole_close = lots == 0 or lots >= closable
             if is_whole_close:
                 lots = closable

@@ -4,7 +4,8 @@ from typing import Final
 
 from hyperquote.local_exchange.clearing.account import Position
 from hyperquote.local_exchange.clearing.adl import next_winner
-from hyperquote.local_exchange.clearing.house import TAPE, ClearingHouse
+from hyperquote.local_exchange.clearing.holdings import TAPE
+from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.liquidation import (
     FULL_SIZE_FOR_MS,
     Pool,

@@ -49,7 +49,7 @@ class Trading(MakerGate):
     ) -> None:
         """List an asset here and in the clearing house, with one margin tier unless a table is given."""
         chosen = single_tier(max_leverage) if table is None else table
-        self.clearing.list_asset(asset, grid, chosen, mark_units, margin_mode)
+        self.house(asset).list_asset(asset, grid, chosen, mark_units, margin_mode)
         self._open(asset, grid, market, max_leverage, False)
 
     def open_pair(self, asset: int, grid: Grid, market: Market) -> None:
@@ -60,6 +60,14 @@ class Trading(MakerGate):
         market.gate = self
         conduct = Conduct(self._oracle_band_percent)
         self.assets[asset] = ListedAsset(asset, grid, market, max_leverage, conduct, is_spot)
+
+    def house(self, asset: int) -> ClearingHouse:
+        """Return the house in whose ledgers an asset is traded."""
+        return self.clearing.of(asset)
+
+    def closable_lots(self, account: str, asset: int, is_buy: bool) -> int:
+        """Return how many lots an order of this side can close of an account's position."""
+        return closable_lots(self.house(asset).position(account, asset).lots, is_buy)
 
     def desk(self, account: str) -> Desk:
         """Return an account's desk; the first mention opens it."""
@@ -81,7 +89,7 @@ class Trading(MakerGate):
         desk = self.desk(account)
         if cloid and desk.find(desk.cloids.get(cloid, 0)) is not None:
             return refusals.CLOID_TAKEN
-        mark = self.clearing.mark_units(asset)
+        mark = self.house(asset).mark_units(asset)
         return refusals.pre_validate(
             px_units, lots, tif, mark, listed.max_leverage, self._band_percent, listed.value_scale
         )
@@ -91,7 +99,8 @@ class Trading(MakerGate):
         account, asset = order.account, order.asset
         desk = self.desk(account)
         listed = self.assets[asset]
-        position = self.clearing.position(account, asset)
+        house = self.house(asset)
+        position = house.position(account, asset)
         status = self._refusal(order, desk, listed, position, post_only, is_whole_close)
         if status:
             return self.refuse(order, status, now_ms)
@@ -127,7 +136,7 @@ class Trading(MakerGate):
         else:
             market.rest(order, now_ms)
             desk.open_orders[order.oid] = order
-            self.clearing.count_resting(account, asset, order.is_buy, order.reduce_only, order.px_units, order.lots)
+            self.house(asset).count_resting(account, asset, order.is_buy, order.reduce_only, order.px_units, order.lots)
             if order.reduce_only:
                 self._tidy(account, position, now_ms)
         self._finish(asset, matches, now_ms)
@@ -176,7 +185,7 @@ class Trading(MakerGate):
 
     def tidy(self, account: str, asset: int, now_ms: int) -> None:
         """Cancel what no longer reduces a position that was changed past the book."""
-        self._tidy(account, self.clearing.position(account, asset), now_ms)
+        self._tidy(account, self.house(asset).position(account, asset), now_ms)
 
     def take_oid(self) -> int:
         """Return the next order id."""
@@ -189,15 +198,16 @@ class Trading(MakerGate):
     def admit(self, maker: BookOrder, lots: int) -> int:
         """Let a resting order trade what its position (reduce-only) or its margin still allows."""
         account = maker.account
-        position = self.clearing.position(account, maker.asset)
+        house = self.house(maker.asset)
+        position = house.position(account, maker.asset)
         signed = lots if maker.is_buy else -lots
         pending = self._pending_lots.get(account, 0)
         if maker.reduce_only:
             lots = min(lots, closable_lots(position.lots + pending, maker.is_buy))
             signed = lots if maker.is_buy else -lots
-        fee = self.clearing.trade_fee_micro(self.clearing.account(account), maker.asset, lots * maker.px_units, True)
+        fee = house.trade_fee_micro(self.clearing.account(account), maker.asset, lots * maker.px_units, True)
         cost = self._pending_cost.get(account, 0) + signed * maker.px_units + fee
-        if not maker.reduce_only and not self.clearing.can_trade(account, maker.asset, pending + signed, cost):
+        if not maker.reduce_only and not house.can_trade(account, maker.asset, pending + signed, cost):
             return 0
         self._pending_lots[account] = pending + signed
         self._pending_cost[account] = cost
@@ -213,6 +223,7 @@ class Trading(MakerGate):
             return refusals.TICK
         if order.reduce_only and closable_lots(position.lots, order.is_buy) == 0:
             return refusals.REDUCE_ONLY
+        house = self.house(order.asset)
         opposite = listed.market.best_units(not order.is_buy)
         crosses = order.crosses(opposite)
         if order.tif == IOC and not crosses:
@@ -220,7 +231,7 @@ class Trading(MakerGate):
         if post_only and crosses:
             return refusals.BAD_ALO
         if order.forced is None:
-            status = listed.conduct.refusal(order, position.lots, opposite, self.clearing.mark_units(order.asset))
+            status = listed.conduct.refusal(order, position.lots, opposite, house.mark_units(order.asset))
             if status:
                 return status
         ntl = order.lots * (opposite if crosses else order.px_units)
@@ -230,11 +241,11 @@ class Trading(MakerGate):
             return refusals.TOO_MANY
         if not order.reduce_only:
             # a sell far under the mark would trade at the bids, so that its own limit says too little
-            mark = self.clearing.mark_units(order.asset)
+            mark = house.mark_units(order.asset)
             value = order.lots * (order.px_units if order.is_buy else max(order.px_units, mark))
-            if self.clearing.exceeds_tier(order.account, order.asset, order.is_buy, value):
+            if house.exceeds_tier(order.account, order.asset, order.is_buy, value):
                 return refusals.MAX_POSITION
-            if not self.clearing.can_place(order.account, order.asset, order.is_buy, value, order.lots):
+            if not house.can_place(order.account, order.asset, order.is_buy, value, order.lots):
                 return listed.unfunded
         return ""
 
@@ -246,10 +257,10 @@ class Trading(MakerGate):
                 self._leave(maker, refusals.FILLED, now_ms)
         for match in matches:
             if match.maker is not None:
-                self._tidy(match.maker.account, self.clearing.position(match.maker.account, asset), now_ms)
+                self._tidy(match.maker.account, self.house(asset).position(match.maker.account, asset), now_ms)
         if matches and matches[-1].taker is not None:
             account = matches[-1].taker.account
-            self._tidy(account, self.clearing.position(account, asset), now_ms)
+            self._tidy(account, self.house(asset).position(account, asset), now_ms)
         self.blotter.facts.append(BookFact(now_ms, asset))
 
     def _tidy(self, account: str, position: Position, now_ms: int) -> None:
@@ -303,7 +314,7 @@ class Trading(MakerGate):
         open_orders = self.desk(order.account).open_orders
         if order.oid in open_orders:
             del open_orders[order.oid]
-            self.clearing.count_resting(
+            self.house(order.asset).count_resting(
                 order.account, order.asset, order.is_buy, order.reduce_only, order.px_units, -order.lots
             )
             self.blotter.note(OrderFact(now_ms, order, status))

@@ -55,14 +55,14 @@ class TwapDesk:
             return TwapPlaced(0, refusals.HALTED)
         if trading.assets[asset].is_spot and reduce_only:
             return TwapPlaced(0, refusals.SPOT_REDUCE_ONLY)
-        value = lots * trading.clearing.mark_units(asset) // trading.assets[asset].value_scale
+        value = lots * trading.house(asset).mark_units(asset) // trading.assets[asset].value_scale
         if lots <= 0:
             return TwapPlaced(0, "Order has zero size." if lots == 0 else "Order has invalid size.")
         if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
             return TwapPlaced(0, f"Invalid TWAP duration: {minutes} min(s)")
         if value < LEAST_USD * MICRO:
             return TwapPlaced(0, f"TWAP order value too small. Min is ${LEAST_USD}.")
-        if reduce_only and closable_lots(trading.clearing.position(account, asset).lots, is_buy) == 0:
+        if reduce_only and trading.closable_lots(account, asset, is_buy) == 0:
             return TwapPlaced(0, REDUCE_ONLY)
         twap = Twap(
             self._next_id,
@@ -101,7 +101,7 @@ class TwapDesk:
     def advance(self, now_ms: int) -> None:
         """Start what the mark starts, stop what it stops, and send the slices whose time has come."""
         for twap in list(self.active.values()):
-            mark = self._trading.clearing.mark_units(twap.asset)
+            mark = self._trading.house(twap.asset).mark_units(twap.asset)
             if twap.status == WAITING:
                 if not twap.starts_at(mark):
                     continue
@@ -122,7 +122,7 @@ class TwapDesk:
         listed = trading.assets[twap.asset]
         is_whole_close = False
         if twap.reduce_only:
-            closable = closable_lots(trading.clearing.position(twap.account, twap.asset).lots, twap.is_buy)
+            closable = closable_lots(trading.house(twap.asset).position(twap.account, twap.asset).lots, twap.is_buy)
             if closable == 0:
                 return REDUCE_ONLY
             is_whole_close = lots >= closable

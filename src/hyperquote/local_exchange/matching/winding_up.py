@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hyperquote.local_exchange.clearing.house import TAPE
+from hyperquote.local_exchange.clearing.holdings import TAPE
 from hyperquote.local_exchange.matching import refusals
 from hyperquote.local_exchange.matching.core import TradingCore
 from hyperquote.local_exchange.matching.facts import BookFact, FillFact
@@ -39,7 +39,7 @@ def _wind_up(core: TradingCore, asset: int, status: str, now_ms: int) -> None:
             if order.asset == asset:
                 core.end(order, status, now_ms)
     core.blotter.facts.append(BookFact(now_ms, asset))
-    mark = core.clearing.mark_units(asset)
+    mark = core.clearing.of(asset).mark_units(asset)
     for account in list(core.clearing.of(asset).accounts.values()):
         position = account.positions.get(asset)
         if position is not None and position.lots != 0:
@@ -48,7 +48,7 @@ def _wind_up(core: TradingCore, asset: int, status: str, now_ms: int) -> None:
 
 def _close(core: TradingCore, account: str, asset: int, held_lots: int, mark_units: int, now_ms: int) -> None:
     """Close a position against all others: they sum to zero, and so does what is paid at one price."""
-    settled = core.clearing.settle(account, asset, -held_lots, mark_units, False, True)
+    settled = core.clearing.of(asset).settle(account, asset, -held_lots, mark_units, False, True)
     if account == TAPE:
         return
     oid = core.take_oid()

@@ -73,7 +73,7 @@ class Deployer(Participant):
     def _take(self, exchange: "LocalExchange", asset: int, price: float, now_ms: int) -> None:
         """Trade towards a flat position, or either way."""
         core, grid = exchange.core, exchange.listings[asset].grid
-        held = exchange.house.position(TAKER, asset).lots
+        held = exchange.house.of(asset).position(TAKER, asset).lots
         is_buy = held < 0 or (held == 0 and self._rng.random() < 0.5)
         lots = abs(held) or grid.ceil_lots(_TAKE_USD * (0.5 + self._rng.random()) / price)
         limit = core.best_units(asset, not is_buy)

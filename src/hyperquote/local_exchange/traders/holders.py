@@ -68,7 +68,7 @@ class Holders:
                 lost += max(before - lots, 0)
                 self._held[account] = lots
         grid = self._listing.grid
-        return grid.size(lost) * grid.px(exchange.house.mark_units(self._asset))
+        return grid.size(lost) * grid.px(exchange.house.of(self._asset).mark_units(self._asset))
 
 
 def _lots(exchange: "LocalExchange", account: str, asset: int) -> int:
