@@ -19,10 +19,11 @@ from hyperquote.exchange.actions.twap_cancel import TwapCancel
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.envelope import seal
 from hyperquote.local_exchange.block_queue import BlockQueue, Turn, turn_of
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.reply import Reply
+from hyperquote.local_exchange.rules import Rules
 
 ETH = 1
 BLOCK_MS = 70

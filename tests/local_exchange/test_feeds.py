@@ -9,8 +9,9 @@ from tests.local_exchange.desk import NOW_MS, Desk
 from hyperquote.exchange.actions.cancel import Cancel, OrderRef
 from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType, PlaceOrders
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 ETH = 1
 SESSION = 1

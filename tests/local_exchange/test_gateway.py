@@ -14,8 +14,9 @@ from hyperquote.exchange.actions.update_isolated_margin import UpdateIsolatedMar
 from hyperquote.exchange.actions.update_leverage import UpdateLeverage
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.envelope import seal
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 ETH = 1
 UNREADABLE = b"Failed to deserialize the JSON body into the target type"

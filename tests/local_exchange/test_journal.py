@@ -16,9 +16,10 @@ from hyperquote.exchange.actions.cancel import Cancel, OrderRef
 from hyperquote.exchange.actions.order import GTC, Order, PlaceOrders
 from hyperquote.exchange.envelope import seal
 from hyperquote.local_exchange.changes import Deposit, SetOracle
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.journal import HEAD, Act, Block, Genesis, JournalError, Scan, StateMark, record, replay
+from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.traders.crowd import populate
 

@@ -13,8 +13,9 @@ from hyperquote.exchange.actions.order import ALO, GTC, IOC, Order, OrderType, P
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.envelope import decode_envelope, seal
 from hyperquote.local_exchange.duplicate_keys import has_duplicates
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 ETH = 1
 CLOID = "0x" + "ab" * 16

@@ -8,6 +8,7 @@ from hyperquote.backtest.columns import BookColumns, TouchColumns, TradeColumns
 from hyperquote.backtest.tape import Tape
 from hyperquote.book.queue import ProportionalModel
 from hyperquote.cli.exchange import build_exchange
+from hyperquote.local_exchange import prices
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.listing import Listing
 from hyperquote.local_exchange.matching.facts import TradeFact
@@ -54,14 +55,14 @@ def playing(speed: float = 1.0) -> tuple[LocalExchange, TapePlayer]:
 
 def test_the_market_moves_as_recorded_from_the_first_block_on() -> None:
     exchange, player = playing()
-    assert exchange.mids() == {"SOL": "100.5"}
+    assert prices.mids(exchange) == {"SOL": "100.5"}
     exchange.advance(START_MS + 1_999)
     assert [(fact.tid, fact.px_units, fact.time_ms) for fact in trades(exchange)] == [
         (77, exchange.listings[0].grid.units(100.0), START_MS + 1_999)
     ]
     assert not player.is_over
     exchange.advance(START_MS + 2_000)
-    assert exchange.mids() == {"SOL": "99.5"}
+    assert prices.mids(exchange) == {"SOL": "99.5"}
     assert player.is_over
     exchange.advance(START_MS + 9_000)
 
@@ -97,4 +98,4 @@ def test_a_real_recording_plays() -> None:
     exchange.absorb()
     market = exchange.markets[exchange.ids["WLFI"]]
     assert 0 < market.best_units(True) < market.best_units(False)
-    assert exchange.asset_ctx(exchange.ids["WLFI"]).day_ntl_vlm != "0.0"
+    assert prices.asset_ctx(exchange, exchange.ids["WLFI"]).day_ntl_vlm != "0.0"

@@ -18,13 +18,14 @@ from hyperquote.cli.exchange_data import MarketOptions, open_journal
 from hyperquote.consts import LOCAL_PORT
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.builder_dex import default_dexs
-from hyperquote.local_exchange.exchange import BOOK_INTERVAL_MS, LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.plan import load_plan
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.listing import Listing, default_listings
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import IMPACT_USD
+from hyperquote.local_exchange.rules import BOOK_INTERVAL_MS, Rules
 from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
 from hyperquote.local_exchange.shadow.market import ShadowMarket
 from hyperquote.local_exchange.spot_listing import default_pairs

@@ -5,11 +5,7 @@ from collections.abc import Callable, Sequence
 from hyperquote.consts import MICRO
 from hyperquote.errors import ConfigError, ValidationError
 from hyperquote.helpers import checked_address
-from hyperquote.info.requests.all_mids import AllMids
 from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
-from hyperquote.info.requests.meta_and_asset_ctxs import PerpAssetCtx
-from hyperquote.info.requests.spot_meta_and_asset_ctxs import SpotAssetCtx
-from hyperquote.local_exchange import shapes
 from hyperquote.local_exchange.accounts.ledger import LedgerFact, liquidation_delta
 from hyperquote.local_exchange.accounts.registry import Registry
 from hyperquote.local_exchange.admission import Admission
@@ -29,80 +25,18 @@ from hyperquote.local_exchange.matching.facts import Fact, LiquidationFact, Trad
 from hyperquote.local_exchange.matching.market import Market
 from hyperquote.local_exchange.matching.order import BookOrder
 from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
-from hyperquote.local_exchange.matching.refusals import BAND_PERCENT, ORACLE_BAND_PERCENT
 from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
+from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.spot_listing import SpotListing, Token, default_tokens
 from hyperquote.local_exchange.state_hash import state_hash
-from hyperquote.local_exchange.texts import decimal_text, usd_text
+from hyperquote.local_exchange.texts import usd_text
 from hyperquote.local_exchange.traders.scenario import CALM_NAME, OUTAGE_NAME, checked_scenario
 from hyperquote.wire import units_of
 
-BOOK_INTERVAL_MS = 5_000
-FAST_BOOK_INTERVAL_MS = 500
 REOPENING_MS = 10_000  # how long only post-only orders are let in after an outage
 FIRST_OID = 1_000
-VENUE_SCHEDULE_VOLUME_MICRO = 1_000_000 * MICRO
-VENUE_SUB_ACCOUNT_VOLUME_MICRO = 100_000 * MICRO
-VENUE_REFERRER_VOLUME_MICRO = 10_000 * MICRO
-VENUE_VAULT_FEE_MICRO = 10_000 * MICRO
-
-
-class Rules:
-    """Where a local exchange may be told to differ from the venue, or not to.
-
-    The defaults are the venue's but for what takes volume or a fortune: nobody has a million dollars of volume on an
-    exchange that was started a minute ago, so the dead man's switch and sub-accounts ask for none, and a vault is free.
-    """
-
-    def __init__(
-        self,
-        *,
-        book_interval_ms: int = BOOK_INTERVAL_MS,
-        fast_book_interval_ms: int = FAST_BOOK_INTERVAL_MS,
-        schedule_volume_micro: int = 0,
-        sub_account_volume_micro: int = 0,
-        vault_fee_micro: int = 0,
-        referrer_volume_micro: int = 0,
-        address_limits: bool = False,
-        maker_rebates: bool = False,
-        activation_fee_micro: int = MICRO,
-        close_on_unknown_coin: bool = True,
-        blocks: bool = False,
-        band_percent: int = BAND_PERCENT,
-        oracle_band_percent: int = ORACLE_BAND_PERCENT,
-        post_only_ms: int = 0,
-    ) -> None:
-        self.book_interval_ms = book_interval_ms
-        self.fast_book_interval_ms = fast_book_interval_ms
-        self.schedule_volume_micro = schedule_volume_micro
-        self.sub_account_volume_micro = sub_account_volume_micro
-        self.vault_fee_micro = vault_fee_micro
-        self.referrer_volume_micro = referrer_volume_micro
-        self.maker_rebates = maker_rebates  # for a share of all maker volume, which is soon had on a small venue
-        self.address_limits = address_limits  # an address that used up its actions has to trade or wait
-        self.activation_fee_micro = activation_fee_micro
-        self.close_on_unknown_coin = close_on_unknown_coin
-        self.blocks = blocks  # actions wait for the next block and are executed in the venue's order
-        self.band_percent = band_percent  # how far from the mark a price may lie
-        self.oracle_band_percent = oracle_band_percent  # how far from the oracle an order may trade at once
-        self.post_only_ms = (
-            post_only_ms  # how long after the start only post-only orders are let in, as after an upgrade
-        )
-
-    @classmethod
-    def strict(cls, book_interval_ms: int = BOOK_INTERVAL_MS) -> "Rules":
-        """Return the venue's own rules, its volume gate included."""
-        return cls(
-            book_interval_ms=book_interval_ms,
-            schedule_volume_micro=VENUE_SCHEDULE_VOLUME_MICRO,
-            sub_account_volume_micro=VENUE_SUB_ACCOUNT_VOLUME_MICRO,
-            vault_fee_micro=VENUE_VAULT_FEE_MICRO,
-            referrer_volume_micro=VENUE_REFERRER_VOLUME_MICRO,
-            address_limits=True,
-            maker_rebates=True,
-        )
 
 
 class LocalExchange:
@@ -155,7 +89,7 @@ class LocalExchange:
         self.scenario_changes: list[tuple[int, str]] = []  # when (UTC ms) each scenario after "calm" began
         self._participants: list[Participant] = []
         self._funded: set[str] = set()
-        self._days: dict[int, DayStats] = {}
+        self.days: dict[int, DayStats] = {}
         for asset, listing in enumerate(default_listings() if listings is None else listings):
             market = PriceTimeMarket() if market_of is None else market_of(listing)
             self._list(asset, listing, market, "")
@@ -184,7 +118,7 @@ class LocalExchange:
         self.ids[listing.name] = asset
         self.markets[asset] = market
         self.candles[asset] = Candles()
-        self._days[asset] = DayStats(listing.start_units)
+        self.days[asset] = DayStats(listing.start_units)
 
     def _open_dex(self, dex: BuilderDex) -> None:
         if dex.index != len(self.dexs) + 1:
@@ -234,7 +168,7 @@ class LocalExchange:
         now_ms = self.tick(now_ms)
         for participant in self._participants:
             participant.step(self, now_ms)
-        for asset, day in self._days.items():
+        for asset, day in self.days.items():
             day.add_mark(self.house.of(asset).mark_units(asset), now_ms)
 
     def flush(self, now_ms: int) -> Frames:
@@ -248,7 +182,7 @@ class LocalExchange:
         self.records.absorb(facts)
         for fact in facts:
             if isinstance(fact, TradeFact):
-                self._days[fact.asset].add_trade(fact.px_units, fact.lots, fact.time_ms)
+                self.days[fact.asset].add_trade(fact.px_units, fact.lots, fact.time_ms)
                 self.candles[fact.asset].add(fact.px_units, fact.lots, fact.time_ms)
             elif isinstance(fact, LiquidationFact):
                 self._movements += 1
@@ -440,50 +374,6 @@ class LocalExchange:
 
     # -- prices -----------------------------------------------------------------------------------------------------
 
-    def mids(self, dex: str | None = None) -> AllMids:
-        """Return mids of a dex by coin, sorted; a book with an empty side shows its last trade, before any the mark."""
-        prefix = f"{dex}:" if dex else ""
-        names = [name for name in self.ids if (name.startswith(prefix) if prefix else ":" not in name)]
-        return {name: self._mid(self.ids[name]) for name in sorted(names)}
-
-    def asset_ctx(self, asset: int) -> PerpAssetCtx:
-        """Return funding, open interest, volumes and prices of an asset."""
-        listing, oracle, day = self.listings[asset], self.oracle.assets[asset], self._days[asset]
-        px_decimals = listing.grid.px_decimals
-        is_delisted = self.core.assets[asset].conduct.is_delisted
-        impact = None
-        if not is_delisted and oracle.impact_bid_units is not None and oracle.impact_ask_units is not None:
-            impact = (self._fine(oracle.impact_bid_units, asset), self._fine(oracle.impact_ask_units, asset))
-        return PerpAssetCtx(
-            funding=decimal_text(0 if is_delisted else oracle.funding_e10, 10),
-            open_interest=decimal_text(self.house.of(asset).open_interest_lots(asset), listing.sz_decimals),
-            prev_day_px=decimal_text(day.prev_day_units, px_decimals),
-            day_ntl_vlm=usd_text(day.ntl_micro),
-            premium=None
-            if is_delisted or oracle.last_premium is None
-            else decimal_text(round(oracle.last_premium * 1e10), 10),
-            oracle_px=decimal_text(oracle.oracle_units, px_decimals),
-            mark_px=decimal_text(self.house.of(asset).mark_units(asset), px_decimals),
-            mid_px=shapes.mid_text(self.markets[asset], listing),
-            impact_pxs=impact,
-            day_base_vlm=decimal_text(day.lots, listing.sz_decimals),
-        )
-
-    def spot_ctx(self, pair: SpotListing) -> SpotAssetCtx:
-        """Return volumes, prices and supply of a spot pair."""
-        day, px_decimals = self._days[pair.asset], pair.grid.px_decimals
-        supply = decimal_text(pair.base.supply, 0)
-        return SpotAssetCtx(
-            prev_day_px=decimal_text(day.prev_day_units, px_decimals),
-            day_ntl_vlm=pair.money_text(day.ntl_micro),
-            mark_px=decimal_text(self.house.of(pair.asset).mark_units(pair.asset), px_decimals),
-            mid_px=shapes.mid_text(self.markets[pair.asset], pair),
-            circulating_supply=supply,
-            coin=pair.name,
-            total_supply=supply,
-            day_base_vlm=decimal_text(day.lots, pair.sz_decimals),
-        )
-
     def token(self, name: str) -> Token | None:
         """Return a token by name, or by name and id as transfers spell it; None when there is none."""
         return next((token for token in self.tokens if name in {token.name, token.full_name}), None)
@@ -504,14 +394,3 @@ class LocalExchange:
         if bid and ask:
             return (bid + ask) // 2
         return market.last_units() or self.house.of(asset).mark_units(asset)
-
-    def _mid(self, asset: int) -> str:
-        market, listing = self.markets[asset], self.listings[asset]
-        mid = shapes.mid_text(market, listing)
-        return mid or decimal_text(
-            market.last_units() or self.house.of(asset).mark_units(asset), listing.grid.px_decimals
-        )
-
-    def _fine(self, units: float, asset: int) -> str:
-        """Return a price between the grid's, to six decimals as impact prices are printed."""
-        return decimal_text(round(units * MICRO / self.listings[asset].grid.units_per_usd), 6)

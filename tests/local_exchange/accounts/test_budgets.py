@@ -9,8 +9,9 @@ from hyperquote.exchange.actions.cancel import Cancel, OrderRef
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.actions.reserve_request_weight import ReserveRequestWeight
 from hyperquote.local_exchange.accounts.budgets import Budgets
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 TEXT = (
     "Too many cumulative requests sent (10001 > 10000) for cumulative volume traded $0. "

@@ -13,8 +13,9 @@ from hyperquote.exchange.actions.order import GTC, Builder, Order, PlaceOrders
 from hyperquote.exchange.actions.register_referrer import RegisterReferrer
 from hyperquote.exchange.actions.set_referrer import SetReferrer
 from hyperquote.local_exchange.clearing.rewards import REFERRED_VOLUME_MICRO, BuilderFee, Referral
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 MICRO = 1_000_000
 

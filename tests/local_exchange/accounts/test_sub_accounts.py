@@ -12,8 +12,9 @@ from hyperquote.exchange.actions.order import GTC, Order, PlaceOrders
 from hyperquote.exchange.actions.sub_account_modify import SubAccountModify
 from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
 from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 BUY = PlaceOrders(orders=(Order(asset=1, is_buy=True, px="4000", sz="0.1", kind=GTC),))
 

@@ -14,8 +14,9 @@ from hyperquote.exchange.actions.vault_distribute import VaultDistribute
 from hyperquote.exchange.actions.vault_modify import VaultModify
 from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.local_exchange.accounts.vaults import Vault, commission_micro
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 
 DAY_MS = 86_400_000
 OPENING = CreateVault(name="steady", description="quotes all day long", initial_usd=1_000 * MICRO)

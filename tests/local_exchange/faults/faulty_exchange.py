@@ -9,9 +9,10 @@ import aiohttp
 import msgspec
 
 from hyperquote import Hyperliquid
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.plan import FaultPlan, decode_plan
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.server.app import ExchangeServer, wall_ms
 from hyperquote.signature.wallet import Wallet
 

@@ -12,9 +12,10 @@ import pytest
 from hyperquote.errors import ConfigError
 from hyperquote.exchange.actions.noop import Noop
 from hyperquote.exchange.envelope import seal
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.participant import Participant
+from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.server.app import ExchangeServer, wall_ms
 from hyperquote.signature.wallet import Wallet
 

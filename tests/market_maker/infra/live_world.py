@@ -8,10 +8,11 @@ from typing import Any
 from aiohttp import web
 
 from hyperquote import Hyperliquid
-from hyperquote.local_exchange.exchange import LocalExchange, Rules
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.reply import Reply
+from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.server.app import ExchangeServer, wall_ms
 from hyperquote.market_maker.commands import Command
 from hyperquote.market_maker.config import Config, load

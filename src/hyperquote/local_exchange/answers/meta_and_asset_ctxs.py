@@ -1,6 +1,7 @@
 """metaAndAssetCtxs: what is listed and how it trades."""
 
 from hyperquote.info.requests.meta_and_asset_ctxs import MetaAndAssetCtxs, MetaAndAssetCtxsRequest
+from hyperquote.local_exchange import prices
 from hyperquote.local_exchange.answers.meta import universe
 from hyperquote.local_exchange.exchange import LocalExchange
 
@@ -8,4 +9,4 @@ from hyperquote.local_exchange.exchange import LocalExchange
 def answer(exchange: LocalExchange, request: MetaAndAssetCtxsRequest, now_ms: int) -> MetaAndAssetCtxs:
     """Return universe and contexts, aligned by position."""
     assets = exchange.perps_of(request.dex)
-    return MetaAndAssetCtxs(universe(exchange, request.dex), [exchange.asset_ctx(asset) for asset in assets])
+    return MetaAndAssetCtxs(universe(exchange, request.dex), [prices.asset_ctx(exchange, asset) for asset in assets])

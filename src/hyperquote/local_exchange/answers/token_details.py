@@ -1,6 +1,7 @@
 """tokenDetails: one spot token."""
 
 from hyperquote.info.requests.token_details import TokenDetails, TokenDetailsRequest
+from hyperquote.local_exchange import prices
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.texts import decimal_text
 
@@ -10,7 +11,7 @@ def answer(exchange: LocalExchange, request: TokenDetailsRequest, now_ms: int) -
     token = next((each for each in exchange.tokens if each.token_id == request.token_id.lower()), None)
     if token is None:
         return None
-    ctx = next((exchange.spot_ctx(pair) for pair in exchange.pairs if pair.base is token), None)
+    ctx = next((prices.spot_ctx(exchange, pair) for pair in exchange.pairs if pair.base is token), None)
     supply = decimal_text(token.supply, 0)
     return TokenDetails(
         name=token.name,

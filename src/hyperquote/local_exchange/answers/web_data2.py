@@ -9,7 +9,7 @@ from hyperquote.info.requests.ledger_deltas import Deposit, Withdrawal
 from hyperquote.info.requests.meta import MetaRequest
 from hyperquote.info.requests.user_vault_equities import UserVaultEquitiesRequest
 from hyperquote.info.requests.web_data2 import WebData2, WebData2Request
-from hyperquote.local_exchange import shapes
+from hyperquote.local_exchange import prices, shapes
 from hyperquote.local_exchange.answers import (
     clearinghouse_state,
     frontend_open_orders,
@@ -34,7 +34,7 @@ def answer(exchange: LocalExchange, request: WebData2Request, now_ms: int) -> We
         agent_valid_until=None,
         cum_ledger=_text(_net_deposits(exchange, user)),
         meta=meta.answer(exchange, MetaRequest(), now_ms),
-        asset_ctxs=[exchange.asset_ctx(asset) for asset in exchange.perps_of("")],
+        asset_ctxs=[prices.asset_ctx(exchange, asset) for asset in exchange.perps_of("")],
         server_time=now_ms,
         is_vault=exchange.registry.vaults.find(user) is not None,
         user=user,
@@ -44,7 +44,7 @@ def answer(exchange: LocalExchange, request: WebData2Request, now_ms: int) -> We
             if twap.account == user
         ],
         spot_state=spot_clearinghouse_state.state_of(exchange, user),
-        spot_asset_ctxs=[exchange.spot_ctx(pair) for pair in exchange.pairs],
+        spot_asset_ctxs=[prices.spot_ctx(exchange, pair) for pair in exchange.pairs],
         opt_out_of_spot_dusting=False,
         perps_at_open_interest_cap=[],
     )

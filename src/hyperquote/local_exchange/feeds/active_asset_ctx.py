@@ -1,5 +1,6 @@
 """activeAssetCtx: funding, open interest and marks of one coin, about once a second."""
 
+from hyperquote.local_exchange import prices
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.feed import Feed, Timer
 from hyperquote.local_exchange.records import Block
@@ -27,7 +28,7 @@ class ActiveAssetCtxFeed(Feed):
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
         """Return the context as it is."""
-        ctx = ActivePerpCtx(exchange.listings[self._asset].name, exchange.asset_ctx(self._asset))
+        ctx = ActivePerpCtx(exchange.listings[self._asset].name, prices.asset_ctx(exchange, self._asset))
         return [encode(ActiveAssetCtxFrame(ctx))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
@@ -47,7 +48,7 @@ class SpotAssetCtxFeed(Feed):
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
         """Return the context as it is."""
-        ctx = ActiveSpotCtx(self._listing.name, exchange.spot_ctx(self._listing))
+        ctx = ActiveSpotCtx(self._listing.name, prices.spot_ctx(exchange, self._listing))
         return [encode(ActiveSpotAssetCtxFrame(ctx))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:

@@ -1,5 +1,6 @@
 """allMids: the middle of every book, at most twice a second and only after a change."""
 
+from hyperquote.local_exchange import prices
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.feeds.feed import Feed, Timer
 from hyperquote.local_exchange.records import Block
@@ -22,13 +23,13 @@ class AllMidsFeed(Feed):
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
         """Return the mids as they are."""
-        return [encode(AllMidsFrame(Mids(dex=self._dex, mids=exchange.mids(self._dex))))]
+        return [encode(AllMidsFrame(Mids(dex=self._dex, mids=prices.mids(exchange, self._dex))))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
         """Return the mids if any moved since they were last sent, and they are due."""
         if not self._timer.fires(now_ms):
             return []
-        mids = exchange.mids(self._dex)
+        mids = prices.mids(exchange, self._dex)
         if mids == self._last:
             return []
         self._last = mids
