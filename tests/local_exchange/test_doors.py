@@ -4,17 +4,29 @@ import json
 import os
 import random
 import string
+from collections import Counter
+from typing import Any
 
 import pytest
+from tests.local_exchange.desk import NOW_MS, Desk
 
+from hyperquote.consts import MICRO
+from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.actions.cancel import Cancel, OrderRef
+from hyperquote.exchange.actions.order import LIMITS, Order, OrderType, PlaceOrders, Trigger
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.exchange.actions.update_leverage import UpdateLeverage
+from hyperquote.exchange.envelope import seal
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
-from hyperquote.local_exchange.spot_listing import default_pairs
+from hyperquote.local_exchange.spot_listing import PURR, USDC, default_pairs
 
-NOW = 1_750_000_000_000
+NOW = NOW_MS
 USER = "0x" + "a" * 40
 DEEP = "[" * 100_000 + "]" * 100_000
 REQUESTS = 1_000_000 if os.environ.get("HYPERQUOTE_NIGHTLY") else 20_000
+SIGNED = REQUESTS // 10
+TOLD = ("resting", "filled", "error", "duplicate nonce", "Vault not registered", "already expired")
 TYPES = ["allMids", "l2Book", "clearinghouseState", "orderStatus", "userFillsByTime", "candleSnapshot", "marginTable"]
 TYPES += ["webData2", "spotMeta", "tokenDetails", "vaultDetails", "userRole", "historicalOrders", "nonsense", "meta"]
 FEEDS = [
@@ -105,6 +117,52 @@ def signed(rng: random.Random) -> str:
     if rng.random() < 0.3:
         envelope["vaultAddress"] = rng.choice([USER, "0x0", 7])
     return json.dumps(envelope | anything(rng))
+
+
+def test_validly_signed_actions_of_every_kind_leave_the_exchange_whole(gateway: Gateway) -> None:
+    """Funded accounts sign actions whose fields are random: many are refused, none breaks anything."""
+    rng, exchange = random.Random(11), gateway.exchange
+    desks = [Desk(gateway, "6"), Desk(gateway, "7")]
+    for desk in desks:
+        exchange.credit(desk.address, 1_000_000 * MICRO)
+        exchange.give(desk.address, PURR, 10**11)
+        exchange.give(desk.address, USDC, 10**12)
+    seen: Counter[str] = Counter()
+    for n in range(SIGNED):
+        desk = rng.choice(desks)
+        now_ms = NOW_MS + n
+        envelope: dict[str, Any] = {"expires_after": rng.choice([None, NOW_MS + n, 1])}
+        if rng.random() < 0.2:
+            envelope["vault_address"] = USER
+        desk.nonce += rng.random() < 0.95  # else one that was used before
+        reply = gateway.action(
+            seal(any_action(rng), desk.wallet, desk.nonce, is_mainnet=False, **envelope).encode(), now_ms
+        )
+        assert reply.status in {200, 422}
+        told = reply.body.decode()
+        seen.update(word for word in TOLD if word in told)
+        if n % 50 == 0:
+            gateway.make_block(NOW_MS + n)
+    assert exchange.house.imbalance_micro() == 0
+    assert set(seen) == set(TOLD)
+
+
+def any_action(rng: random.Random) -> Action[Any]:
+    """Return an action whose fields are often, not always, such as somebody would send."""
+    asset = rng.choice([0, 0, 1, 10_000, 10_001, 7, -1])
+    price = {0: 110_000, 1: 4_300, 10_000: 0.15, 10_001: 45}.get(asset, 1)
+    px = rng.choice([f"{price * rng.choice([0.999, 1, 1.001]):.5g}", "0", "1e5", "-1"])
+    sz = rng.choice(["0.01", "1", "1000", "0", "0.0000001", "x"])
+    kind = rng.choice([*LIMITS.values(), OrderType(trigger=Trigger(rng.random() < 0.5, px, rng.choice(["tp", "sl"])))])
+    order = Order(asset=asset, is_buy=rng.random() < 0.5, px=px, sz=sz, reduce_only=rng.random() < 0.2, kind=kind)
+    return rng.choice(
+        [
+            PlaceOrders(orders=(order,) * rng.choice([1, 1, 2]), grouping=rng.choice(["na", "na", "normalTpsl"])),
+            Cancel(cancels=(OrderRef(asset, rng.randrange(900, 1_400)),)),
+            ScheduleCancel(time=rng.choice([None, 0, NOW])),
+            UpdateLeverage(asset=asset, is_cross=rng.random() < 0.5, leverage=rng.randrange(-1, 60)),
+        ]
+    )
 
 
 def test_a_flood_of_nonsense_is_answered_whole(gateway: Gateway) -> None:

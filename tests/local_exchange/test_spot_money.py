@@ -5,12 +5,17 @@ from typing import Any
 import pytest
 from tests.local_exchange.desk import NOW_MS, Desk, ask
 
+from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.create_sub_account import CreateSubAccount
 from hyperquote.exchange.actions.send_asset import SendAsset
 from hyperquote.exchange.actions.spot_send import SpotSend
+from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
 from hyperquote.exchange.actions.sub_account_transfer import SubAccountTransfer
 from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
+from hyperquote.local_exchange.changes import SetOracle
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.spot_listing import PURR, USDC, default_pairs
 
 OK = {"status": "ok", "response": {"type": "default"}}
 STRANGER = "0x" + "57" * 20
@@ -28,12 +33,12 @@ def spot_send(desk: Desk, destination: str, amount: str, token: str = "USDC") ->
     return desk.send(SpotSend(destination=destination, token=token, amount=amount, time=desk.nonce + 1))
 
 
-def send_asset(desk: Desk, destination: str, amount: str, source: str, target: str) -> Any:
+def send_asset(desk: Desk, destination: str, amount: str, source: str, target: str, token: str = "USDC") -> Any:
     action = SendAsset(
         destination=destination,
         source_dex=source,
         destination_dex=target,
-        token="USDC",
+        token=token,
         amount=amount,
         nonce=desk.nonce + 1,
     )
@@ -131,3 +136,36 @@ def test_a_balance_is_told_in_the_venues_shape(gateway: Gateway, maker: Desk) ->
     class_transfer(maker, "1", to_perp=False)
     state = ask(gateway, {"type": "spotClearinghouseState", "user": maker.address.upper().replace("0X", "0x")}, NOW_MS)
     assert state == {"balances": [{"coin": "USDC", "token": 0, "total": "1.0", "hold": "0.0", "entryNtl": "0.0"}]}
+
+
+def test_tokens_other_than_dollars_move_too(gateway: Gateway, maker: Desk) -> None:
+    exchange, me = gateway.exchange, maker.address
+    exchange.give(me, PURR, 100 * 10**5)
+    exchange.give(me, USDC, 5 * 10**8)
+    assert spot_send(maker, STRANGER, "30.5", PURR.full_name) == OK
+    delta = last_delta(gateway, me)
+    assert (delta["token"], delta["amount"], delta["fee"]) == ("PURR", "30.5", "1.0")
+    sub = maker.send(CreateSubAccount(name="desk"))["response"]["data"]
+    moved = maker.send(SubAccountSpotTransfer(sub_account_user=sub, is_deposit=True, token="PURR", amount="20"))
+    assert moved == OK
+    assert send_asset(maker, STRANGER, "10", "spot", "spot", "PURR") == OK
+    assert send_asset(maker, STRANGER, "10", "spot", "", "PURR") == refusal("Invalid send")
+    held = [exchange.spot.balance_wei(who, PURR.index) for who in (me, STRANGER, sub)]
+    assert held == [3_950_000, 4_050_000, 2_000_000]
+    assert spot_send(maker, STRANGER, "40", "PURR") == refusal("Insufficient balance for token transfer")
+    assert spot_send(maker, STRANGER, "1", "DOGE") == refusal("Unknown token DOGE")
+    assert exchange.spot.imbalance_wei(PURR.index) == 0
+
+
+def test_the_rates_of_spot_follow_tier_and_stake(gateway: Gateway, maker: Desk) -> None:
+    account = gateway.exchange.house.account(maker.address)
+    account.tier, account.staking_percent = 2, 10
+    fees = ask(gateway, {"type": "userFees", "user": maker.address})
+    assert (fees["userSpotCrossRate"], fees["userSpotAddRate"]) == ("0.00045", "0.00018")
+    assert fees["feeSchedule"]["tiers"]["vip"][3]["spotCross"] == "0.00035"
+
+
+def test_a_pair_has_no_oracle_to_set() -> None:
+    exchange = LocalExchange(NOW_MS, pairs=default_pairs())
+    with pytest.raises(ValidationError, match="PURR/USDC has no oracle"):
+        SetOracle(asset=10_000, px_units=1).apply(exchange, NOW_MS)

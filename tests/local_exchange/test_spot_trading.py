@@ -64,6 +64,41 @@ class TestAnOrder:
         placed = at.core.place(SELLER, PAIR, False, 20_000_000, 1_000, "Gtc", True, "", NOW)
         assert placed.error == "Reduce-only is invalid for spot trading."
 
+    def test_that_may_not_become_one_that_only_reduces_stays_where_it_is(self) -> None:
+        at = venue()
+        oid = place(at, SELLER, False, 0.2, 1_000).oid
+        changed = at.core.modify(SELLER, oid, PAIR, False, 20_000_000, 500, "Gtc", True, "", True, NOW)
+        assert changed.error == "Reduce-only is invalid for spot trading."
+        assert [order.oid for order in at.core.open_orders(SELLER)] == [oid]
+
+    def test_is_replaced_with_what_it_holds(self) -> None:
+        at = venue()
+        oid = place(at, BUYER, True, 0.1, 10_000).oid
+        changed = at.core.modify(BUYER, oid, PAIR, True, 10_000_000, 9_000, "Gtc", False, "", True, NOW)
+        assert changed.status == "resting"
+        assert at.spot.hold_wei(BUYER, USDC.index) == 900 * USDC_WEI
+
+    def test_goes_when_the_dead_mans_switch_fires(self) -> None:
+        at = venue()
+        place(at, BUYER, True, 0.1, 1_000)
+        assert at.core.schedule_cancel(BUYER, NOW + 6_000, NOW) == ""
+        at.advance(NOW + 6_000)
+        assert at.core.open_orders(BUYER) == []
+        assert at.spot.hold_wei(BUYER, USDC.index) == 0
+
+    def test_can_be_worked_off_in_slices(self) -> None:
+        at = venue()
+        place(at, SELLER, False, 0.151, 9_000)
+        placed = at.core.twaps.place(BUYER, PAIR, True, 3_000, False, 5, False, 0, False, 0, NOW)
+        assert placed.error == ""
+        for second in range(0, 330, 10):
+            at.advance(NOW + 1_000 * second)
+        assert at.core.twaps.active == {}
+        assert at.spot.balance_wei(BUYER, PURR.index) > 2_990 * PURR_WEI
+        assert at.core.twaps.place(BUYER, PAIR, False, 900, True, 5, False, 0, False, 0, NOW + 400_000).error == (
+            "Reduce-only is invalid for spot trading."
+        )
+
 
 class TestATrade:
     def test_charges_the_buyer_in_the_base_and_the_seller_in_the_quote(self) -> None:

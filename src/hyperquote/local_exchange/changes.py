@@ -103,6 +103,9 @@ class SetOracle(Change, frozen=True, tag="oracle"):
         """Set it."""
         if self.asset not in exchange.core.assets:
             raise ValidationError(f"there is no asset {self.asset}")
+        if self.asset not in exchange.oracle.assets:
+            name = exchange.listings[self.asset].name
+            raise ValidationError(f"{name} has no oracle: the mark of a spot pair is the middle of its book")
         if self.px_units <= 0:
             raise ValidationError("an oracle price is positive")
         exchange.set_oracle(self.asset, self.px_units, now_ms)

@@ -285,6 +285,13 @@ class LocalExchange:
         self.spot.deposit(account, token.index, wei, self.spot_value_e8(token, wei))
         self._funded.add(account)
 
+    def move_tokens(self, sender: str, receiver: str, token: Token, wei: int) -> bool:
+        """Move tokens between spot balances at what they are worth; False when fewer are free."""
+        if not self.spot.withdraw(sender, token.index, wei):
+            return False
+        self.spot.deposit(receiver, token.index, wei, self.spot_value_e8(token, wei))
+        return True
+
     def faucet(self, user: str, usdc: str, now_ms: int) -> str:
         """Deposit a decimal text of dollars from nowhere and return the account value after it.
 

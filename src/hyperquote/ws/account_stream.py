@@ -1,7 +1,6 @@
 """An account's fills and orders as one stream that repairs itself after every gap."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
@@ -11,6 +10,7 @@ from hyperquote.errors import ProtocolError, RateLimited, ServerError, Transport
 from hyperquote.info.client import InfoClient
 from hyperquote.transport.backoff import Backoff
 from hyperquote.ws.account_sync import AccountEvent, AccountSync
+from hyperquote.ws.backlog import Backlog
 from hyperquote.ws.channels.order_updates import OrderUpdate, OrderUpdatesSubscription
 from hyperquote.ws.channels.user_fills import UserFills, UserFillsSubscription
 from hyperquote.ws.client import WsManager
@@ -30,12 +30,9 @@ class AccountStream:
         self._user: Final = user
         self._fills: Final = UserFillsSubscription(user)
         self._orders: Final = OrderUpdatesSubscription(user)
-        self._waiting: Final[deque[AccountEvent]] = deque()
+        self._backlog: Final = Backlog[AccountEvent]()
         self._max_waiting: Final = max_waiting
-        self._change: Final = asyncio.Event()
         self._is_due: Final = asyncio.Event()
-        self._is_over = False
-        self._error: BaseException | None = None
 
     @property
     def is_live(self) -> bool:
@@ -43,7 +40,7 @@ class AccountStream:
         session = self._ws.session
         return (
             self.sync.is_live
-            and not self._is_over
+            and not self._backlog.is_over
             and self._ws.is_connected
             and session.is_on(self._fills)
             and session.is_on(self._orders)
@@ -53,33 +50,25 @@ class AccountStream:
         return self
 
     async def __anext__(self) -> AccountEvent:
-        while not self._waiting:
-            if self._error is not None:
-                raise self._error
-            if self._is_over:
-                raise StopAsyncIteration
-            self._change.clear()
-            await self._change.wait()
-        return self._waiting.popleft()
+        return await self._backlog.next()
 
     # inside
 
     def _tell(self, events: list[AccountEvent]) -> None:
-        if self._is_over:
+        waiting = self._backlog.items
+        if self._backlog.is_over:
             return
-        if len(self._waiting) + len(events) > self._max_waiting:
-            behind = f"{len(self._waiting)} events of {self._user} wait to be read: read faster, or open it again"
+        if len(waiting) + len(events) > self._max_waiting:
+            behind = f"{len(waiting)} events of {self._user} wait to be read: read faster, or open it again"
             self._end(TransportError(f"{behind}; nothing after them is told"))
             return
-        self._waiting.extend(events)
-        self._change.set()
+        waiting.extend(events)
+        self._backlog.changed()
 
     def _end(self, error: BaseException | None) -> None:
         """Let the reader have what is queued, and then the end."""
-        if not self._is_over:
-            self._is_over = True
-            self._error = error
-            self._change.set()
+        if not self._backlog.is_over:
+            self._backlog.end(error)
 
     def _on_fills(self, message: UserFills, local_ns: int) -> None:
         self._tell(self.sync.fills(message.fills))
@@ -104,7 +93,7 @@ class AccountStream:
 
     async def _run(self, random: Random) -> None:
         backoff = Backoff(random)
-        while not self._is_over:
+        while not self._backlog.is_over:
             await self._is_due.wait()
             self._is_due.clear()
             try:

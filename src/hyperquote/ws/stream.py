@@ -1,10 +1,10 @@
 """What hangs on a feed: an async iterator, or a callback."""
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
+from hyperquote.ws.backlog import Backlog
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.effects import Gap
 
@@ -71,38 +71,27 @@ class Stream(Tap[M]):
     def __init__(self, subscription: Subscription[M], max_waiting: int = MAX_WAITING) -> None:
         super().__init__(subscription)
         self.local_ns = 0  # when the message last returned arrived (UTC ns)
-        self._waiting: Final[deque[tuple[M, int]]] = deque()
+        self._backlog: Final = Backlog[tuple[M, int]]()
         self._max_waiting: Final = max_waiting
-        self._change: Final = asyncio.Event()
-        self._error: BaseException | None = None
-        self._is_over = False
 
     def offer(self, data: M, local_ns: int) -> bool:
         """Queue a message; on a state feed it takes the place of the one before."""
+        waiting = self._backlog.items
         if self.subscription.is_state:
-            self._waiting.clear()
-        elif len(self._waiting) >= self._max_waiting:
+            waiting.clear()
+        elif len(waiting) >= self._max_waiting:
             return False
-        self._waiting.append((data, local_ns))
-        self._change.set()
+        waiting.append((data, local_ns))
+        self._backlog.changed()
         return True
 
     def end(self, error: BaseException | None) -> None:
         """Let the reader have what is queued, and then the end: plain, or as an error."""
-        self._is_over = True
-        self._error = error
-        self._change.set()
+        self._backlog.end(error)
 
     def __aiter__(self) -> "Stream[M]":
         return self
 
     async def __anext__(self) -> M:
-        while not self._waiting:
-            if self._error is not None:
-                raise self._error
-            if self._is_over:
-                raise StopAsyncIteration
-            self._change.clear()
-            await self._change.wait()
-        data, self.local_ns = self._waiting.popleft()
+        data, self.local_ns = await self._backlog.next()
         return data

@@ -11,12 +11,10 @@ from hyperquote.info.requests.user_fees import (
     VipTier,
 )
 from hyperquote.local_exchange.accounts.staking import DISCOUNTS
-from hyperquote.local_exchange.clearing.fees import maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.fees import maker_rate_e8, spot_rate_e8, taker_rate_e8
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.texts import decimal_text
 
-_SPOT = (("0.0007", "0.0004"), ("0.0006", "0.0003"), ("0.0005", "0.0002"), ("0.0004", "0.0001"))
-_SPOT_TOP = (("0.00035", "0.0"), ("0.0003", "0.0"), ("0.00025", "0.0"))
 _CUTOFFS = ("5000000.0", "25000000.0", "100000000.0", "500000000.0", "2000000000.0", "7000000000.0")
 _MAKER_SHARES = (("0.005", "-0.00001"), ("0.015", "-0.00002"), ("0.03", "-0.00003"))
 
@@ -33,12 +31,18 @@ def _supply_bps(hype: int) -> str:
 SCHEDULE = FeeSchedule(
     cross=_rate(taker_rate_e8(0)),
     add=_rate(maker_rate_e8(0)),
-    spot_cross=_SPOT[0][0],
-    spot_add=_SPOT[0][1],
+    spot_cross=_rate(spot_rate_e8(0, False)),
+    spot_add=_rate(spot_rate_e8(0, True)),
     tiers=FeeTiers(
         vip=[
-            VipTier(cutoff, _rate(taker_rate_e8(tier)), _rate(maker_rate_e8(tier)), *spot)
-            for tier, (cutoff, spot) in enumerate(zip(_CUTOFFS, (_SPOT + _SPOT_TOP)[1:], strict=True), start=1)
+            VipTier(
+                cutoff,
+                _rate(taker_rate_e8(tier)),
+                _rate(maker_rate_e8(tier)),
+                _rate(spot_rate_e8(tier, False)),
+                _rate(spot_rate_e8(tier, True)),
+            )
+            for tier, cutoff in enumerate(_CUTOFFS, start=1)
         ],
         mm=[MakerTier(share, rate) for share, rate in _MAKER_SHARES],
     ),
@@ -60,8 +64,8 @@ def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> Us
         fee_schedule=SCHEDULE,
         user_cross_rate=_rate(account.shown_e8(False)) if account else SCHEDULE.cross,
         user_add_rate=_rate(account.shown_e8(True)) if account else SCHEDULE.add,
-        user_spot_cross_rate=SCHEDULE.spot_cross,
-        user_spot_add_rate=SCHEDULE.spot_add,
+        user_spot_cross_rate=_rate(account.shown_spot_e8(False)) if account else SCHEDULE.spot_cross,
+        user_spot_add_rate=_rate(account.shown_spot_e8(True)) if account else SCHEDULE.spot_add,
         active_referral_discount=decimal_text(referral.discount_percent(), 2) if referral else "0.0",
         fee_trial_escrow="0.0",
         staking_link=_link(exchange, user),

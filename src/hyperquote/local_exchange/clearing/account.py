@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hyperquote.local_exchange.clearing.fees import maker_rate_e8, taker_rate_e8
+from hyperquote.local_exchange.clearing.fees import maker_rate_e8, spot_rate_e8, taker_rate_e8
 from hyperquote.local_exchange.clearing.rewards import Referral
 
 FEE_TIER_DAYS: Final = 14
@@ -93,8 +93,14 @@ class Account:
         """Return the rate as the venue shows it: less the discount of the stake, not of the referral."""
         if self.has_own_rates:
             return self.maker_e8 if is_maker else self.taker_e8
-        rate = self.schedule_e8(is_maker)
-        return rate * (100 - self.staking_percent) // 100 if rate > 0 else rate
+        return self._less_stake_e8(self.schedule_e8(is_maker))
+
+    def shown_spot_e8(self, is_maker: bool) -> int:
+        """Return the rate of spot trades, less the discount of the stake."""
+        return self._less_stake_e8(spot_rate_e8(self.tier, is_maker))
+
+    def _less_stake_e8(self, rate_e8: int) -> int:
+        return rate_e8 * (100 - self.staking_percent) // 100 if rate_e8 > 0 else rate_e8
 
     def discounted_e8(self, rate_e8: int) -> int:
         """Return a rate less the account's discounts, exact for every rate of the schedule."""

@@ -72,12 +72,16 @@ class SpotHouse(ClearingHouse):
             ledger.pay(address, pair.base, base_wei)
             ledger.receive(address, pair.quote, value_e8, fee, 0)
         if not is_free:
-            micro = value_e8 // WEI_PER_MICRO
-            account.cum_volume_micro += micro
-            account.day_volumes_micro[-1] += _SPOT_WEIGHT * micro
+            self.count_volume(account, asset, value_e8)
             if is_maker:
-                account.maker_volumes_micro[-1] += _SPOT_WEIGHT * micro
+                account.maker_volumes_micro[-1] += _SPOT_WEIGHT * (value_e8 // WEI_PER_MICRO)
         return Settlement(start_wei, closed_e8, fee, "Buy" if signed_lots > 0 else "Sell")
+
+    def count_volume(self, account: Account, asset: int, ntl_micro: int) -> None:
+        """Count what an account traded (1e-8 USD): once for its actions, twice for its tier."""
+        micro = ntl_micro // WEI_PER_MICRO
+        account.cum_volume_micro += micro
+        account.day_volumes_micro[-1] += _SPOT_WEIGHT * micro
 
     def count_resting(
         self, address: str, asset: int, is_buy: bool, reduce_only: bool, px_units: int, lots: int
@@ -114,9 +118,13 @@ class SpotHouse(ClearingHouse):
 
     def imbalance_micro(self) -> int:
         """Return by how many wei the ledgers of all tokens fail to sum to zero: 0, always."""
-        total = 0
+        tokens: dict[int, bool] = {}
         for pair in self.pairs.values():
-            total += abs(self.ledger.imbalance_wei(pair.base)) + abs(self.ledger.imbalance_wei(pair.quote))
+            tokens[pair.base] = True
+            tokens[pair.quote] = True
+        total = 0
+        for token in tokens:
+            total += abs(self.ledger.imbalance_wei(token))
         return total
 
 

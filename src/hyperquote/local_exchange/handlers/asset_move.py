@@ -10,11 +10,11 @@ from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, USDC_WEI_DECIMALS, WEI_PER_MICRO
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.handlers.base import ActionRefusedError
+from hyperquote.local_exchange.spot_listing import VALUE_DECIMALS, Token
 from hyperquote.local_exchange.texts import decimal_text
 from hyperquote.wire import units_of
 
 USDC = "USDC"
-USDC_NAMES = (USDC, "USDC:0x6d1e7cde53ba9467b783cb7c530ce054")
 NOTHING = "0.0"
 SPOT = "spot"
 UNFUNDED = "Insufficient balance for token transfer"
@@ -32,11 +32,12 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
         owned = exchange.registry.sub_accounts.owned(sender, account)
         if isinstance(owned, str):
             raise ActionRefusedError(owned)
-    if action.token not in USDC_NAMES:
-        raise ActionRefusedError(f"Unknown token {action.token}")
+    token = token_of(exchange, action.token)
     source, target = _house(exchange, action.source_dex), _house(exchange, action.destination_dex)
     if source is None and target is None:
-        wei = amount_of(action.amount, USDC_WEI_DECIMALS)
+        wei = amount_of(action.amount, token.wei_decimals)
+    elif token.index != USDC_TOKEN:
+        raise ActionRefusedError("Invalid send")  # perps are margined in dollars
     else:
         wei = micro_of(action.amount) * WEI_PER_MICRO
     if sender == receiver and source is target:
@@ -46,38 +47,62 @@ def move(exchange: LocalExchange, action: SendAsset | AgentSendAsset, account: s
     fee_micro = exchange.activation_fee_micro(receiver)
     fee_wei = fee_micro * WEI_PER_MICRO
     if source is None:
-        free_wei = exchange.spot.free_wei(sender, USDC_TOKEN)
+        free_wei, gas_wei = (exchange.spot.free_wei(sender, index) for index in (token.index, USDC_TOKEN))
     else:
-        free_wei = source.withdrawable_micro(sender) * WEI_PER_MICRO
+        free_wei = gas_wei = source.withdrawable_micro(sender) * WEI_PER_MICRO
     if wei > free_wei:
         raise ActionRefusedError(UNFUNDED)
-    if wei + fee_wei > free_wei:
+    if fee_wei + (wei if token.index == USDC_TOKEN else 0) > gas_wei:
         raise ActionRefusedError(NO_GAS)
+    value_e8 = exchange.spot_value_e8(token, wei)
     if source is None:
         exchange.spot.charge(sender, USDC_TOKEN, fee_wei)
-        exchange.spot.withdraw(sender, USDC_TOKEN, wei)
     else:
         source.charge(sender, fee_micro)
-        source.withdraw(sender, wei // WEI_PER_MICRO)
-    if target is None:
-        exchange.spot.deposit(receiver, USDC_TOKEN, wei)
+    if source is None and target is None:
+        exchange.move_tokens(sender, receiver, token, wei)
     else:
-        target.deposit(receiver, wei // WEI_PER_MICRO)
+        _take(exchange, source, sender, wei)
+        _put(exchange, target, receiver, wei)
     exchange.open_account(receiver)
     sent = Send(
         user=sender,
         destination=receiver,
         source_dex=action.source_dex,
         destination_dex=action.destination_dex,
-        token=USDC,
-        amount=decimal_text(wei, USDC_WEI_DECIMALS),
-        usdc_value=decimal_text(wei, USDC_WEI_DECIMALS),
+        token=token.name,
+        amount=decimal_text(wei, token.wei_decimals),
+        usdc_value=decimal_text(value_e8, VALUE_DECIMALS),
         fee=decimal_text(fee_wei, USDC_WEI_DECIMALS),
         native_token_fee=NOTHING,
         nonce=action.nonce,
         fee_token=USDC if fee_micro else "",
     )
     exchange.note(sent, now_ms, sender, receiver)
+
+
+def _take(exchange: LocalExchange, house: ClearingHouse | None, account: str, wei: int) -> None:
+    """Take dollars out of a house, or of a spot balance."""
+    if house is None:
+        exchange.spot.withdraw(account, USDC_TOKEN, wei)
+    else:
+        house.withdraw(account, wei // WEI_PER_MICRO)
+
+
+def _put(exchange: LocalExchange, house: ClearingHouse | None, account: str, wei: int) -> None:
+    """Put dollars into a house, or into a spot balance."""
+    if house is None:
+        exchange.spot.deposit(account, USDC_TOKEN, wei)
+    else:
+        house.deposit(account, wei // WEI_PER_MICRO)
+
+
+def token_of(exchange: LocalExchange, name: str) -> Token:
+    """Return a token by its name, or by name and id; refuse the action when there is none."""
+    token = exchange.token(name)
+    if token is None:
+        raise ActionRefusedError(f"Unknown token {name}")
+    return token
 
 
 def _house(exchange: LocalExchange, dex: str) -> ClearingHouse | None:

@@ -13,6 +13,7 @@ from hyperquote.local_exchange.handlers.asset_move import (
     UNFUNDED,
     USDC,
     amount_of,
+    token_of,
 )
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
 from hyperquote.local_exchange.spot_listing import VALUE_DECIMALS
@@ -26,9 +27,7 @@ def handle(exchange: LocalExchange, action: SpotSend, account: str, now_ms: int)
         receiver = checked_address(action.destination)
     except ValidationError as error:
         raise ActionRefusedError("Invalid send") from error
-    token = exchange.token(action.token)
-    if token is None:
-        raise ActionRefusedError(f"Unknown token {action.token}")
+    token = token_of(exchange, action.token)
     wei = amount_of(action.amount, token.wei_decimals)
     if receiver == account:
         raise ActionRefusedError("Invalid send")
@@ -42,8 +41,7 @@ def handle(exchange: LocalExchange, action: SpotSend, account: str, now_ms: int)
         raise ActionRefusedError(NO_GAS)
     value_e8 = exchange.spot_value_e8(token, wei)
     exchange.spot.charge(account, USDC_TOKEN, fee_wei)
-    exchange.spot.withdraw(account, token.index, wei)
-    exchange.spot.deposit(receiver, token.index, wei, value_e8)
+    exchange.move_tokens(account, receiver, token, wei)
     exchange.open_account(receiver)
     sent = SpotTransfer(
         token=token.name,

@@ -2,10 +2,10 @@
 
 from hyperquote.exchange.actions.sub_account_spot_transfer import SubAccountSpotTransfer
 from hyperquote.info.requests.ledger_deltas import SpotTransfer
-from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, USDC_WEI_DECIMALS
 from hyperquote.local_exchange.exchange import LocalExchange
-from hyperquote.local_exchange.handlers.asset_move import NOTHING, UNFUNDED, USDC, USDC_NAMES, amount_of
+from hyperquote.local_exchange.handlers.asset_move import NOTHING, UNFUNDED, amount_of, token_of
 from hyperquote.local_exchange.handlers.base import DEFAULT, ActionRefusedError
+from hyperquote.local_exchange.spot_listing import VALUE_DECIMALS
 from hyperquote.local_exchange.texts import decimal_text
 
 
@@ -16,17 +16,15 @@ def handle(exchange: LocalExchange, action: SubAccountSpotTransfer, account: str
     sender, receiver = (account, sub_account) if action.is_deposit else (sub_account, account)
     if isinstance(exchange.registry.sub_accounts.owned(sub_account, account), str):
         raise ActionRefusedError(f"Invalid sub-account transfer from {sender} to {receiver}")
-    if action.token not in USDC_NAMES:
-        raise ActionRefusedError(f"Unknown token {action.token}")
-    wei = amount_of(action.amount, USDC_WEI_DECIMALS)
-    if not exchange.spot.withdraw(sender, USDC_TOKEN, wei):
+    token = token_of(exchange, action.token)
+    wei = amount_of(action.amount, token.wei_decimals)
+    value_e8 = exchange.spot_value_e8(token, wei)
+    if not exchange.move_tokens(sender, receiver, token, wei):
         raise ActionRefusedError(UNFUNDED)
-    exchange.spot.deposit(receiver, USDC_TOKEN, wei)
-    amount = decimal_text(wei, USDC_WEI_DECIMALS)
     moved = SpotTransfer(
-        token=USDC,
-        amount=amount,
-        usdc_value=amount,
+        token=token.name,
+        amount=decimal_text(wei, token.wei_decimals),
+        usdc_value=decimal_text(value_e8, VALUE_DECIMALS),
         user=sender,
         destination=receiver,
         fee=NOTHING,

@@ -75,8 +75,8 @@ class TradingCore(Trading):
         error = self.pre_validate(account, asset, px_units, lots, tif, cloid)
         if error:
             return refused(error)
-        if reduce_only and self.assets[asset].is_spot:
-            return refused(refusals.SPOT_REDUCE_ONLY)
+        if refusal := self._spot_refusal(asset, reduce_only, False):
+            return refused(refusal)
         post_only = tif == ALO
         return self._place(account, asset, is_buy, px_units, lots, tif, reduce_only, cloid, post_only, now_ms, builder)
 
@@ -98,8 +98,8 @@ class TradingCore(Trading):
         One of a bracket waits for the parent first. 0 lots: as many as the position has when it wakes, which is
         for exits of the position only.
         """
-        if self.assets[asset].is_spot:
-            return refused(refusals.SPOT_TRIGGER)
+        if refusal := self._spot_refusal(asset, reduce_only, True):
+            return refused(refusal)
         follows = lots == 0 and trigger.is_position and reduce_only
         tif = IOC if trigger.is_market else GTC
         error = self.pre_validate(account, asset, px_units, 1 if follows else lots, tif, cloid)
@@ -187,6 +187,8 @@ class TradingCore(Trading):
         """
         if not always_place and (tif == IOC or trigger is not None):
             return refused(refusals.MODIFY_INVALID)
+        if refusal := self._spot_refusal(asset, reduce_only, trigger is not None):
+            return refused(refusal)
         desk = self.desk(account)
         old = desk.find(oid)
         if old is None and not always_place:
@@ -366,6 +368,14 @@ class TradingCore(Trading):
             self.end(order, refusals.CAP_CANCELED, now_ms)
         if gone:
             self.blotter.facts.append(BookFact(now_ms, listed.asset))
+
+    def _spot_refusal(self, asset: int, reduce_only: bool, is_trigger: bool) -> str:
+        """Return why an order is of a kind that a spot pair does not know; "" for any other."""
+        if not self.assets[asset].is_spot:
+            return ""
+        if is_trigger:
+            return refusals.SPOT_TRIGGER
+        return refusals.SPOT_REDUCE_ONLY if reduce_only else ""
 
     def _trigger_refusal(self, order: BookOrder, trigger: Trigger) -> str:
         """Return the status with which a trigger order is refused; "" when it may wait.
