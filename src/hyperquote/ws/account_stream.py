@@ -10,12 +10,11 @@ from hyperquote.errors import ProtocolError, RateLimited, ServerError, Transport
 from hyperquote.info.client import InfoClient
 from hyperquote.transport.backoff import Backoff
 from hyperquote.ws.account_sync import AccountEvent, AccountSync
-from hyperquote.ws.backlog import Backlog
 from hyperquote.ws.channels.order_updates import OrderUpdate, OrderUpdatesSubscription
 from hyperquote.ws.channels.user_fills import UserFills, UserFillsSubscription
 from hyperquote.ws.client import WsManager
 from hyperquote.ws.effects import Gap
-from hyperquote.ws.stream import MAX_WAITING
+from hyperquote.ws.stream import MAX_WAITING, Backlog
 
 _RETRIED: Final = (TransportError, RateLimited, ServerError, ProtocolError)
 

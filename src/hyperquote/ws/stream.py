@@ -1,14 +1,15 @@
 """What hangs on a feed: an async iterator, or a callback."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
-from hyperquote.ws.backlog import Backlog
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.effects import Gap
 
 M = TypeVar("M")
+T = TypeVar("T")
 
 MAX_WAITING: Final = 10_000  # messages of an event feed that a reader may be behind
 _GAPS_KEPT: Final = 100
@@ -63,6 +64,37 @@ class Listener(Tap[M]):
         """Call with the error that ended the feed; None when the manager was closed."""
         if self._on_end is not None:
             self._on_end(error)
+
+
+class Backlog(Generic[T]):
+    """What a reader has not read yet, and whether more will come. How long it may grow is for its owner to say."""
+
+    def __init__(self) -> None:
+        self.items: Final[deque[T]] = deque()
+        self.is_over = False
+        self._error: BaseException | None = None
+        self._change: Final = asyncio.Event()
+
+    def changed(self) -> None:
+        """Wake the reader: something was queued."""
+        self._change.set()
+
+    def end(self, error: BaseException | None) -> None:
+        """Let the reader have what is queued, and then the end: plain, or as an error."""
+        self.is_over = True
+        self._error = error
+        self._change.set()
+
+    async def next(self) -> T:
+        """Return the oldest item, when there is one; raise the error, or StopAsyncIteration, when there is no more."""
+        while not self.items:
+            if self._error is not None:
+                raise self._error
+            if self.is_over:
+                raise StopAsyncIteration
+            self._change.clear()
+            await self._change.wait()
+        return self.items.popleft()
 
 
 class Stream(Tap[M]):
