@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from hyperquote.market_maker.models import Models
+
 
 class MarketParams:
     """Beliefs at one instant. Units: prices USD; σ per √second (fraction); κ per fraction; rates per second.
@@ -32,6 +34,7 @@ class MarketParams:
         book_imbalance: float,
         flow_imbalance: float,
         as_spread_adjustment: float = 0.0,
+        models: Models | None = None,
     ) -> None:
         self.mid: Final = mid
         self.best_bid: Final = best_bid
@@ -54,3 +57,4 @@ class MarketParams:
         self.book_imbalance: Final = book_imbalance
         self.flow_imbalance: Final = flow_imbalance
         self.as_spread_adjustment: Final = as_spread_adjustment  # what being picked off asks of each half-spread
+        self.models: Final = models or Models()
