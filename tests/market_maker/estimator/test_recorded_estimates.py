@@ -5,6 +5,7 @@ from math import isfinite, log, sqrt
 
 import pytest
 from librt.vecs import vec
+from tests.market_maker.wiring.harness import figures
 from tests.shared_data import require
 
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
@@ -68,8 +69,9 @@ def test_half_an_hour_of_a_real_market(coin: str) -> None:
     estimator, gatekeeper, views, mids = watched(events)
     assert gatekeeper.refused < 0.002 * gatekeeper.checked
     assert len(views) > 0.9 * len(mids)  # warm within minutes and never cold again
-    for name in [name for name in dir(views[0]) if not name.startswith("_")]:
-        assert all(isfinite(getattr(view, name)) for view in views), name
+    for view in views:
+        for name, figure in figures(view).items():
+            assert isfinite(figure), name
 
     squares = 0.0
     for before, after in pairwise(mids):

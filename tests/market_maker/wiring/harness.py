@@ -246,10 +246,17 @@ def described(command: Command) -> str:
 
 
 def figures(thing: object) -> dict[str, Any]:
-    """The public values of a native or interpreted object by name."""
+    """The public values of a native or interpreted object by name; those of the views it holds as `view.name`."""
     names = [name for name in dir(type(thing)) if not name.startswith("_")]
     names += [name for name in vars(thing) if not name.startswith("_")] if hasattr(thing, "__dict__") else []
-    return {name: getattr(thing, name) for name in sorted(set(names)) if not callable(getattr(thing, name))}
+    found: dict[str, Any] = {}
+    for name in sorted(set(names)):
+        value = getattr(thing, name)
+        if type(value).__module__ == "hyperquote.market_maker.models":
+            found |= {f"{name}.{inner}": figure for inner, figure in figures(value).items()}
+        elif not callable(value):
+            found[name] = value
+    return found
 
 
 def beliefs(bench: Bench) -> dict[str, Any]:
