@@ -1,18 +1,29 @@
 """The whole client, awaited and plain, against a small venue on the loopback."""
 
 import asyncio
+import inspect
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, web
 
 from hyperquote import Hyperliquid, sync
-from hyperquote.errors import ConfigError, NotConnected, RateLimited, ServerError, TransportError, ValidationError
+from hyperquote.errors import (
+    ConfigError,
+    NotConnected,
+    ProtocolError,
+    RateLimited,
+    ServerError,
+    TransportError,
+    ValidationError,
+)
 from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
+from hyperquote.info.client import InfoClient
 from hyperquote.ws.channels import BboSubscription
 
 KEY = "0x" + "11" * 32
@@ -27,11 +38,13 @@ ANSWERS: dict[str, Any] = {
     },
     "l2Book": {"coin": "ETH", "time": 1, "levels": [[{"px": "3120.1", "sz": "0.4", "n": 1}], []]},
 }
+ASKED: list[dict[str, Any]] = []  # what `info` was asked, last at the end
 DONE = {"status": "ok", "response": {"type": "default"}}
 
 
 async def info(request: web.Request) -> web.Response:
     asked = await request.json()
+    ASKED.append(asked)
     if asked["type"] == "userFees":
         return web.json_response(None, status=429)
     if asked["type"] == "userRole":
@@ -89,6 +102,27 @@ async def test_entering_loads_what_can_be_traded(url: str) -> None:
         assert hl.universe.asset("ETH").sz_decimals == 4
         assert hl.universe.asset("HYPE/USDC").index == 10_001
         assert (await hl.info.l2_book("ETH")).bids[0].px == "3120.1"
+
+
+async def test_every_method_and_feed_with_a_coin_takes_a_spot_pair_by_its_friendly_name(url: str) -> None:
+    calls = {
+        "active_asset_data": ("0x" + "12" * 20, "HYPE/USDC"),
+        "candles": ("HYPE/USDC", "1m", 0),
+        "funding_history": ("HYPE/USDC", 0),
+        "l2_book": ("HYPE/USDC",),
+        "recent_trades": ("HYPE/USDC",),
+    }
+    methods = inspect.getmembers(InfoClient, inspect.iscoroutinefunction)
+    assert [name for name, method in methods if "coin" in inspect.signature(method).parameters] == sorted(calls)
+    async with Hyperliquid(url) as hl:
+        for name, arguments in calls.items():
+            with suppress(ServerError, ProtocolError):  # this venue has few answers; what was asked counts
+                await getattr(hl.info, name)(*arguments)
+            assert (ASKED[-1]["req"] if "req" in ASKED[-1] else ASKED[-1])["coin"] == "@1", name
+        async with hl.ws.subscribe(BboSubscription("HYPE/USDC")) as stream:
+            assert stream.subscription == BboSubscription("@1")
+            assert (await anext(stream)).coin == "@1"
+        assert hl.universe.coin("a coin that is new") == "a coin that is new"
 
 
 async def test_without_a_wallet_acting_says_what_is_missing(url: str) -> None:

@@ -19,6 +19,7 @@ from hyperquote.meta import Asset, Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
+from hyperquote.transport.http import Http
 from hyperquote.ws.client import WsManager
 from hyperquote.ws.watcher import Watcher
 
@@ -54,16 +55,14 @@ class Hyperliquid:
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
     ) -> None:
-        # aiohttp is more than half of all there is to load: whoever makes a client needs it, an import does not
-        from hyperquote.transport.http import Http  # noqa: PLC0415
-
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
         self._loaded_s = -inf
         self._perp_dexs: Final = tuple(perp_dexs)
         self._http: Final = Http(self.network, timeout_s=timeout_s)
-        self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=self._http.throttle)
-        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher, throttle=self._http.throttle)
+        throttle = self._http.throttle
+        self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=throttle, coin_of=self._coin)
+        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher, throttle=throttle, coin_of=self._coin)
         self._exchange: ExchangeClient | None = None
         if wallet is not None:
             self._exchange = ExchangeClient(
@@ -115,6 +114,9 @@ class Hyperliquid:
         if age_s > OLDEST_LIST_S or (name not in self.universe and age_s > UNKNOWN_NAME_PAUSE_S):
             await self.refresh()
         return self.universe.asset(name)
+
+    def _coin(self, name: str) -> str:
+        return self.universe.coin(name)
 
     async def _load_dexs(self) -> None:
         places = {dex.name: place for place, dex in enumerate(await self.info.perp_dexs()) if dex is not None}

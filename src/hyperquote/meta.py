@@ -141,6 +141,11 @@ class Universe:
     def __getitem__(self, name: str) -> Asset:
         return self.asset(name)
 
+    def coin(self, name: str) -> str:
+        """Return what questions and feeds call an asset: `HYPE/USDC` is `@107` there. Unknown names stay."""
+        found = self._by_name.get(name)
+        return name if found is None else found.name
+
     def by_index(self, index: int) -> Asset:
         """Return the asset with that asset id; ValidationError if there is none."""
         found = self._by_index.get(index)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import tracemalloc
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,8 @@ from hyperquote.ws.watcher import Watcher
 
 WALLET = Wallet.from_key("0x" + "63" * 32)
 DESCRIPTORS = Path("/proc/self/fd")
+STATM = Path("/proc/self/statm")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Impatient(Clock):
@@ -61,10 +64,11 @@ class Cutter(Watcher):
             self.cut()
 
 
-def holdings() -> tuple[int, int, int]:
-    """Return how many tasks, descriptors and bytes of Python objects there are."""
+def holdings() -> tuple[int, int, int, int]:
+    """Return how many tasks, descriptors, bytes of Python objects and bytes of resident memory there are."""
     gc.collect()
-    return len(asyncio.all_tasks()), len(list(DESCRIPTORS.iterdir())), tracemalloc.get_traced_memory()[0]
+    resident = int(STATM.read_text(encoding="ascii").split()[1]) * PAGE_BYTES
+    return len(asyncio.all_tasks()), len(list(DESCRIPTORS.iterdir())), tracemalloc.get_traced_memory()[0], resident
 
 
 async def cut(cutter: Cutter, times: int) -> None:
@@ -91,9 +95,9 @@ async def test_a_thousand_reconnects_keep_tasks_descriptors_and_memory_constant(
         async with ws.subscribe(L2BookSubscription("BTC")):
             tracemalloc.start()
             await cut(cutter, 200)  # caches are warm, the hundred gaps that a tap keeps are there
-            tasks, descriptors, size = holdings()
+            tasks, descriptors, size, resident = holdings()
             await cut(cutter, 800)
-            tasks_after, descriptors_after, size_after = holdings()
+            tasks_after, descriptors_after, size_after, resident_after = holdings()
             tracemalloc.stop()
             assert len(fills.gaps) == 100
             assert seen
@@ -101,6 +105,8 @@ async def test_a_thousand_reconnects_keep_tasks_descriptors_and_memory_constant(
     assert tasks_after <= tasks
     assert descriptors_after <= descriptors
     assert size_after - size < 200_000, f"{size_after - size} bytes more after 800 reconnects"
+    grown = resident_after - resident  # 5 KB kept of each connection would be 4 MB
+    assert grown < 4_000_000, f"{grown} bytes of resident memory more after 800 reconnects"
 
 
 async def test_ten_thousand_actions_of_eight_tasks_have_as_many_nonces_each_above_the_last() -> None:

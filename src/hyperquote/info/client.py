@@ -71,11 +71,20 @@ class InfoClient:
     """`await info.ask(request)` for every request there is, and methods for those of every day.
 
     A `user` is the account that trades (master, sub-account or vault), never its agent: an agent has nothing.
-    With a `throttle`, a question waits until the venue's budget has room for it.
+    With a `throttle`, a question waits until the venue's budget has room for it. With `coin_of` (`Universe.coin`), the
+    methods take a spot pair by its friendly name, `HYPE/USDC`, too; `ask` sends what it is given.
     """
 
-    def __init__(self, http: Poster, *, timeout_s: float = 10.0, throttle: Throttle | None = None) -> None:
+    def __init__(
+        self,
+        http: Poster,
+        *,
+        timeout_s: float = 10.0,
+        throttle: Throttle | None = None,
+        coin_of: Callable[[str], str] | None = None,
+    ) -> None:
         self._http: Final = http
+        self._coin_of: Final = coin_of
         self._throttle: Final = throttle
         self._timeout_s: Final = timeout_s
 
@@ -118,17 +127,18 @@ class InfoClient:
 
     async def l2_book(self, coin: str, *, n_sig_figs: int | None = None, mantissa: int | None = None) -> L2Book:
         """Return up to 20 levels a side; `ValidationError` when the venue has no such coin."""
-        book = await self.ask(L2BookRequest(coin, n_sig_figs, mantissa))
+        book = await self.ask(L2BookRequest(self._coin(coin), n_sig_figs, mantissa))
         if book is None:
             raise ValidationError(f"the venue has no coin {coin!r}; names are case-sensitive, as in meta")
         return book
 
     async def recent_trades(self, coin: str) -> Trades:
         """Return the last ten or so trades, newest first."""
-        return await self.ask(RecentTradesRequest(coin))
+        return await self.ask(RecentTradesRequest(self._coin(coin)))
 
     async def candles(self, coin: str, interval: str, start_ms: int, end_ms: int | None = None) -> Candles:
         """Return every candle that overlaps [start, end] (ms), oldest first; the venue keeps the last 5000."""
+        coin = self._coin(coin)
         return await self._every(
             lambda from_ms: CandleSnapshotRequest(CandleRange(coin, interval, from_ms, end_ms)),
             Pages(start_ms, CANDLE_ROWS, lambda candle: candle.open_ms),
@@ -136,6 +146,7 @@ class InfoClient:
 
     async def funding_history(self, coin: str, start_ms: int, end_ms: int | None = None) -> FundingRates:
         """Return the funding rate of every hour of [start, end] (ms), oldest first."""
+        coin = self._coin(coin)
         return await self._every(
             lambda from_ms: FundingHistoryRequest(coin, from_ms, end_ms),
             Pages(start_ms, FUNDING_RATE_ROWS, lambda rate: rate.time),
@@ -248,7 +259,7 @@ class InfoClient:
 
     async def active_asset_data(self, user: str, coin: str) -> ActiveAssetData:
         """Return leverage and room to trade in one perpetual."""
-        return await self.ask(ActiveAssetDataRequest(user, coin))
+        return await self.ask(ActiveAssetDataRequest(user, self._coin(coin)))
 
     async def referral(self, user: str) -> Referral:
         """Return who referred the user and what the user's own code earned."""
@@ -265,6 +276,9 @@ class InfoClient:
     async def user_role(self, user: str) -> UserRole:
         """Return what kind of account the address is."""
         return await self.ask(UserRoleRequest(user))
+
+    def _coin(self, name: str) -> str:
+        return name if self._coin_of is None else self._coin_of(name)
 
     async def _every(self, request_from: Callable[[int], InfoRequest[list[T]]], pages: Pages[T]) -> list[T]:
         while pages.take(await self.ask(request_from(pages.start_ms))):

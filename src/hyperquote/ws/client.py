@@ -67,6 +67,9 @@ class WsManager:
     It pings every 30 s, gives a connection up when a pong or a book is overdue, waits min(1·2ⁿ, 60) s ± 20 % before
     the next attempt, and asks for all feeds again. An event feed whose reader is too far behind ends the connection
     rather than lose a message in silence. An error in a callback ends the manager, and `close` raises it.
+
+    With `coin_of` (`Universe.coin`), a subscription may name a spot pair as people do, `HYPE/USDC`; messages have the
+    venue's `@107`.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class WsManager:
         open_with: "Callable[[str], Awaitable[Socket]] | None" = None,
         granted_within_s: float = 30.0,
         throttle: Throttle | None = None,
+        coin_of: Callable[[str], str] | None = None,
     ) -> None:
         self.url: Final = url
         self.session: Final = Session()
@@ -88,6 +92,7 @@ class WsManager:
         self._open_with: Final = open_with or _opener()
         self._granted_within_s: Final = granted_within_s
         self._throttle: Final = throttle
+        self._coin_of: Final = coin_of
         self._taps: Final[dict[AnyFeed, list[Tap[Any]]]] = {}
         self._grants: Final[dict[AnyFeed, asyncio.Future[None]]] = {}
         self._posts: Final[dict[int, asyncio.Future[PostResponse]]] = {}
@@ -143,7 +148,7 @@ class WsManager:
         `SubscriptionRefused`, `ValidationError` for a feed that looks like another one on this connection, and
         `TransportError` when the venue has not answered in time.
         """
-        stream = Stream(subscription, max_waiting)
+        stream = Stream(self._resolved(subscription), max_waiting)
         await self._attach(stream)
         try:
             yield stream
@@ -161,7 +166,7 @@ class WsManager:
 
         `on_gap` hears of what may be missing, `on_end` that the venue ended the feed, or the manager closed (None).
         """
-        listener = Listener(subscription, on_message, on_gap, on_end)
+        listener = Listener(self._resolved(subscription), on_message, on_gap, on_end)
         await self._attach(listener)
         return listener
 
@@ -197,6 +202,13 @@ class WsManager:
         return answer
 
     # inside: feeds
+
+    def _resolved(self, subscription: Subscription[M]) -> Subscription[M]:
+        coin = getattr(subscription, "coin", None)
+        if self._coin_of is None or coin is None:
+            return subscription
+        known = self._coin_of(coin)
+        return subscription if known == coin else msgspec.structs.replace(subscription, coin=known)
 
     async def _attach(self, tap: Tap[Any]) -> None:
         self.start()
