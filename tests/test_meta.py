@@ -109,6 +109,12 @@ def test_only_the_exact_mainnet_url_signs_as_mainnet() -> None:
         Network.of("mianet")
 
 
+@pytest.mark.parametrize("url", ["http://a:99999", "http://a:0", "http://a:x", "http://[::1", "http://", "ftp://a"])
+def test_an_address_without_host_or_port_is_no_venue(url: str) -> None:
+    with pytest.raises(ConfigError, match="is not a venue"):
+        Network(url)
+
+
 def test_ids_are_lowered_or_refused() -> None:
     assert checked_address("0x" + "AB" * 20) == "0x" + "ab" * 20
     assert checked_cloid("0x" + "AB" * 16) == "0x" + "ab" * 16

@@ -22,8 +22,12 @@ class Network:
 
     def __init__(self, url: str) -> None:
         url = url.rstrip("/")
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            is_venue = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port that is none, brackets that do not close
+            is_venue = False
+        if not is_venue:
             raise ConfigError(f"{url!r} is not a venue; write mainnet, testnet, local or a URL like {LOCAL_URL}")
         self.url: Final = url
         self.ws_url: Final = "ws" + url.removeprefix("http") + "/ws"

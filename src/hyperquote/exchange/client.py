@@ -1,7 +1,7 @@
 """Acting at the venue: one verb for every action, and names for what people do every day."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -39,11 +39,9 @@ from hyperquote.meta import Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
+from hyperquote.transport.http import Http
 from hyperquote.transport.throttle import Throttle
 from hyperquote.wire import Number, number_text, scaled_int
-
-if TYPE_CHECKING:
-    from hyperquote.transport.http import Http
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -91,7 +89,7 @@ class ExchangeClient:
         network: Network | str,
         wallet: Wallet,
         *,
-        http: "Http | None" = None,
+        http: Http | None = None,
         nonces: Nonces | None = None,
         address_budget: AddressBudget | None = None,
         universe: Universe | None = None,
@@ -100,7 +98,7 @@ class ExchangeClient:
     ) -> None:
         self.network = network if isinstance(network, Network) else Network.of(network)
         self.wallet = wallet
-        self.http = http or _http(self.network)
+        self.http = http or Http(self.network)
         self.nonces = nonces or Nonces()
         self.address_budget = address_budget or AddressBudget()
         self._address_throttle: Final = Throttle(self.address_budget)
@@ -376,12 +374,6 @@ class ExchangeClient:
     async def close(self) -> None:
         """Close the connections."""
         await self.http.close()
-
-
-def _http(network: Network) -> "Http":
-    from hyperquote.transport.http import Http  # noqa: PLC0415  loads aiohttp, which no import should
-
-    return Http(network)
 
 
 def _some(items: Iterable[T]) -> tuple[T, ...]:

@@ -1,16 +1,23 @@
 """HTTP to one venue: bytes out, bytes in, and typed errors."""
 
+import asyncio
+from base64 import b64encode
 from types import TracebackType
-from typing import Self
-
-import aiohttp
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
 from hyperquote.req import TOO_MANY_REQUESTS, checked_body
+from hyperquote.transport.answer import Answer, UnreadableAnswer
+from hyperquote.transport.connection import Connection, connect
 from hyperquote.transport.throttle import Throttle, shared_throttle
 
-_HEADERS = {"Content-Type": "application/json"}
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+_PORTS: Final = {"http": 80, "https": 443}
+_IDLE_S: Final = 15.0  # a server may hang up on a connection that is idle for longer, just as we use it again
 
 
 class Http:
@@ -30,51 +37,82 @@ class Http:
     ) -> None:
         self.network = network if isinstance(network, Network) else Network.of(network)
         self.throttle = throttle or shared_throttle(self.network)
-        self._timeout_s = timeout_s
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._timeout_s: Final = timeout_s
+        self._connections: Final = connections
+        self._url: Final = urlsplit(self.network.url)
+        self._heads: Final[dict[str, bytes]] = {}  # by path
+        self._tls: SSLContext | None = None
+        self._free = asyncio.Semaphore(connections)
+        self._idle: list[Connection] = []  # the one used last at the end
+        self._busy: set[Connection] = set()
 
     async def post(self, path: str, body: bytes, timeout_s: float | None = None) -> bytes:
         """Post a JSON body and return the body of the answer.
 
         TransportError if there is no answer, ServerError for 5xx, RateLimited for 429, RequestRefused for other 4xx.
         """
-        session = self._session or self._open()
         seconds = self._timeout_s if timeout_s is None else timeout_s
-        url = self.network.url + path
+        head = self._heads.get(path) or self._make_head(path)
+        request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
+        url = self.network.url
+        is_sent = False
         try:
-            async with session.post(
-                url,
-                data=body,
-                headers=_HEADERS,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=seconds),
-            ) as response:
-                answer = await response.read()
-        except aiohttp.ClientConnectorError as error:
-            raise TransportError(f"no connection to {self.network.url}, so nothing was sent: {error}") from error
+            async with asyncio.timeout(seconds), self._free:
+                connection = self._take() or await self._open()
+                is_sent = True
+                answer = await self._ask(connection, request)
         except TimeoutError as error:
+            fate = "the outcome is unknown, look before you repeat" if is_sent else "nothing was sent"
+            raise TransportError(f"no answer from {url}{path} within {seconds:g} s: {fate}") from error
+        except (OSError, UnicodeError, UnreadableAnswer) as error:  # UnicodeError: no name of a host
+            if not is_sent:
+                raise TransportError(f"no connection to {url}, so nothing was sent: {error}") from error
             raise TransportError(
-                f"no answer from {url} within {seconds:g} s: the outcome is unknown, look before you repeat"
+                f"the connection to {url}{path} broke ({error!r}): the outcome is unknown, look before you repeat"
             ) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise TransportError(
-                f"the connection to {url} broke ({error!r}): the outcome is unknown, look before you repeat"
-            ) from error
-        if response.status == TOO_MANY_REQUESTS and self.throttle is not None:
+        if answer.status == TOO_MANY_REQUESTS and self.throttle is not None:
             self.throttle.exhaust()
-        return checked_body(response.status, answer)
+        return checked_body(answer.status, answer.body)
 
-    def _open(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-        self._session = aiohttp.ClientSession(connector=connector)
-        return self._session
+    async def _ask(self, connection: Connection, request: bytes) -> Answer:
+        self._busy.add(connection)
+        try:
+            return await connection.ask(request)
+        finally:
+            self._busy.discard(connection)
+            if connection.is_open:
+                connection.idle_since_s = asyncio.get_running_loop().time()
+                self._idle.append(connection)
+
+    def _take(self) -> Connection | None:
+        """Return an idle connection that the server has hardly closed yet, the youngest first."""
+        oldest_s = asyncio.get_running_loop().time() - _IDLE_S
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.is_open and connection.idle_since_s >= oldest_s:
+                return connection
+            connection.abort()
+        return None
+
+    async def _open(self) -> Connection:
+        url = self._url
+        if url.scheme == "https" and self._tls is None:
+            self._tls = _tls()
+        host, port = url.hostname, url.port or _PORTS[url.scheme]
+        assert host is not None  # or `Network` had refused it
+        return await connect(host, port, self._tls)
+
+    def _make_head(self, path: str) -> bytes:
+        head = self._heads[path] = _head(self._url, path)
+        return head
 
     async def close(self) -> None:
         """Close all connections; the next post opens new ones."""
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
+        for connection in (*self._idle, *self._busy):
+            connection.abort()
+        self._idle.clear()
+        self._free = asyncio.Semaphore(self._connections)  # the old one may belong to a loop that ends
+        await asyncio.sleep(0)  # the transports close in the loop's next turn
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,3 +121,27 @@ class Http:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _tls() -> "SSLContext":
+    from ssl import create_default_context  # noqa: PLC0415  a venue on this machine needs none
+
+    context = create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _head(url: SplitResult, path: str) -> bytes:
+    """Return the head of a request up to the length of its body."""
+    login, _, host = url.netloc.rpartition("@")
+    lines = [
+        f"POST {url.path}{path} HTTP/1.1",
+        f"Host: {host}",
+        "Accept: */*",
+        "Accept-Encoding: gzip",
+        "User-Agent: hyperquote",
+        "Content-Type: application/json",
+    ]
+    if login:
+        lines.append(f"Authorization: Basic {b64encode(unquote(login).encode()).decode()}")
+    return "\r\n".join([*lines, "Content-Length: "]).encode()
