@@ -58,6 +58,7 @@ from hyperquote.ws.channels.web_data2 import WebData2Frame, WebData2Subscription
 from hyperquote.ws.channels.web_data3 import WebData3Frame, WebData3Subscription
 
 __all__ = [
+    "FEED_FRAMES",
     "ActiveAssetCtxFrame",
     "ActiveAssetCtxSubscription",
     "ActiveAssetDataFrame",
@@ -203,6 +204,9 @@ FeedFrame: TypeAlias = (
     | WebData2Frame
     | WebData3Frame
 )
+FEED_FRAMES = frozenset(get_args(FeedFrame))
+"""The classes of `FeedFrame`."""
+
 ControlFrame: TypeAlias = SubscriptionResponseFrame | PongFrame | ErrorFrame | PostFrame
 ClientMessage: TypeAlias = Subscribe | Unsubscribe | Ping | Post
 
