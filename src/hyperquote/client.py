@@ -16,6 +16,7 @@ from hyperquote.helpers import Network
 from hyperquote.identity import Identity, identify
 from hyperquote.info.client import InfoClient
 from hyperquote.meta import Asset, Universe
+from hyperquote.signature.held import Held
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
@@ -55,6 +56,9 @@ class Hyperliquid:
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
     ) -> None:
+        if isinstance(wallet, str):
+            held, wallet = Held(wallet), None  # should what follows fail, a traceback with local variables shows no key
+            wallet = Wallet.of(held.take())
         self.network: Final = network if isinstance(network, Network) else Network.of(network)
         self.universe = Universe()
         self._loaded_s = -inf
@@ -67,7 +71,7 @@ class Hyperliquid:
         if wallet is not None:
             self._exchange = ExchangeClient(
                 self.network,
-                Wallet.of(wallet) if isinstance(wallet, str) else wallet,
+                wallet,
                 http=self._http,
                 nonces=nonces,
                 account_address=account_address,
@@ -158,6 +162,12 @@ class Hyperliquid:
         await self.exchange.admit(action, timeout_s=timeout_s)
         envelope = self.exchange.seal(action, expires_after=expires_after)
         return read_reply(action, await self.ws.post_action(envelope.encode(), timeout_s=timeout_s))
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_exchange"):
+            return "Hyperliquid(…)"  # in the traceback of an argument that is refused
+        actor = "no wallet" if self._exchange is None else f"acts for {self._exchange.account_address}"
+        return f"Hyperliquid({self.network.url!r}, {actor}, {len(self.universe)} assets)"
 
     async def close(self) -> None:
         """End all feeds and close all connections."""

@@ -40,7 +40,7 @@ class Network:
         return cls(_NAMES.get(name_or_url.lower(), name_or_url))
 
     def __repr__(self) -> str:
-        return f"Network({self.url!r})"
+        return f"Network({getattr(self, 'url', '…')!r})"  # … in the traceback of a text that is refused
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and other.url == self.url

@@ -174,6 +174,9 @@ class Universe:
     def __len__(self) -> int:
         return len(self._by_index)
 
+    def __repr__(self) -> str:
+        return f"Universe({len(self)} assets)"
+
     @classmethod
     def of(cls, meta: Mapping[str, Any], spot_meta: Mapping[str, Any] | None = None, dex: int = 0) -> "Universe":
         """Build from the plain replies of `meta` and `spotMeta`; ProtocolError if they are not such.

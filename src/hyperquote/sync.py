@@ -22,6 +22,7 @@ from hyperquote.exchange.actions.base import Action
 from hyperquote.helpers import Network
 from hyperquote.identity import Identity
 from hyperquote.meta import Asset, Universe
+from hyperquote.signature.held import Held
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
@@ -73,6 +74,9 @@ class Facade:
         value = getattr(self._target, name)
         return _plain(value, self._thread) if inspect.iscoroutinefunction(value) else value
 
+    def __repr__(self) -> str:
+        return repr(self._target)
+
     def __dir__(self) -> list[str]:
         return [name for name in dir(self._target) if not name.startswith("_")]
 
@@ -108,6 +112,9 @@ class SyncStream(Generic[M]):
     async def _next(self) -> M:
         return await anext(self._stream)
 
+    def __repr__(self) -> str:
+        return repr(self._stream)
+
 
 class Hyperliquid:
     """As `hyperquote.Hyperliquid`, without `await`. Assets are loaded at once; `close` it, or use it in a `with`."""
@@ -123,6 +130,9 @@ class Hyperliquid:
         nonces: Nonces | None = None,
         timeout_s: float = 10.0,
     ) -> None:
+        if isinstance(wallet, str):
+            held, wallet = Held(wallet), None  # should what follows fail, a traceback with local variables shows no key
+            wallet = Wallet.of(held.take())
         self._thread: Final = LoopThread()
         try:
             self._client: Final = self._thread.run(
@@ -174,6 +184,9 @@ class Hyperliquid:
         finally:
             self._thread.run(feed.__aexit__(None, None, None))
 
+    def __repr__(self) -> str:
+        return repr(self._client) if hasattr(self, "_client") else "Hyperliquid(…)"
+
     def close(self) -> None:
         """End all feeds, close all connections, end the thread."""
         try:
@@ -192,7 +205,7 @@ class Hyperliquid:
 
 async def _opened(
     network: Network | str,
-    wallet: Wallet | str | None,
+    wallet: Wallet | None,
     account_address: str | None,
     vault_address: str | None,
     perp_dexs: Sequence[str],

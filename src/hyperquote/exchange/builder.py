@@ -109,6 +109,13 @@ class OrderBuilder:
         self._cloid = None if cloid is None else checked_cloid(cloid)
         return self
 
+    def __repr__(self) -> str:
+        asset, side = self._asset, "buy" if self._is_buy else "sell"
+        if self._lots == 0:
+            return f"OrderBuilder({asset.name})"
+        price = f" at {asset.px_text(self._px_units)}" if self._px_units else ""
+        return f"OrderBuilder({asset.name}: {side} {asset.sz_text(self._lots)}{price})"
+
     def build(self) -> Order:
         """Return the order; ValidationError if it lacks side or price, or is too small for the venue."""
         asset = self._asset

@@ -371,6 +371,11 @@ class ExchangeClient:
         response = read_reply(wrapper, await self.http.post(_PATH, body, timeout_s))
         return action.read(response)
 
+    def __repr__(self) -> str:
+        if not hasattr(self, "_account"):
+            return "ExchangeClient(…)"  # in the traceback of an argument that is refused
+        return f"ExchangeClient({self.network.url!r}, {self.wallet!r} acts for {self.account_address})"
+
     async def close(self) -> None:
         """Close the connections."""
         await self.http.close()

@@ -277,6 +277,9 @@ class InfoClient:
         """Return what kind of account the address is."""
         return await self.ask(UserRoleRequest(user))
 
+    def __repr__(self) -> str:
+        return f"InfoClient({self._http!r})"
+
     def _coin(self, name: str) -> str:
         return name if self._coin_of is None else self._coin_of(name)
 

@@ -30,7 +30,8 @@ def direct_signer(key: PrivateKey) -> Callable[[bytes], bytes]:
     bytes_type, int_type = ffi.typeof("unsigned char[64]"), ffi.typeof("int *")
     sign_recoverable = lib.secp256k1_ecdsa_sign_recoverable
     serialize = lib.secp256k1_ecdsa_recoverable_signature_serialize_compact
-    context, secret = key.context.ctx, key.secret
+    context = key.context.ctx
+    secret = new("unsigned char[32]", key.secret)  # as bytes, a traceback with local variables would show it
 
     def sign(digest: bytes) -> bytes:
         if len(digest) != 32:  # the library would read past the end

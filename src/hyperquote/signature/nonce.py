@@ -50,6 +50,9 @@ class Nonces:
             self._last = max(self._now_ms(), self._last + 1)
             return self._last
 
+    def __repr__(self) -> str:
+        return f"Nonces(high_water={self._last})"
+
     @property
     def high_water(self) -> int:
         """The highest nonce handed out, to be kept over a restart."""
@@ -83,6 +86,9 @@ class SharedNonces(Nonces):
             ) from None
         with self._locked() as file:
             self._read(file)
+
+    def __repr__(self) -> str:
+        return f"SharedNonces({str(self._path)!r})"
 
     def next(self) -> int:
         """Return a nonce (UTC ms) above every one that any process has taken.

@@ -1,7 +1,6 @@
 """A private key that signs and never shows itself."""
 
 import os
-import re
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, SupportsIndex
 
@@ -10,11 +9,11 @@ from coincurve import PrivateKey, PublicKey
 from hyperquote.errors import ConfigError, SigningError
 from hyperquote.signature.ecdsa import signer
 from hyperquote.signature.hashing import keccak256
-from hyperquote.signature.keystore import ask_password, read_key
+from hyperquote.signature.held import Held
+from hyperquote.signature.keystore import NO_KEY, ask_password, read_key, secret_of
 
 KEY_VARIABLE: Final = "HYPERLIQUID_PRIVATE_KEY"
 KEYSTORE_VARIABLE: Final = "HYPERLIQUID_KEYSTORE"
-_KEY: Final = re.compile(r"(?:0x)?[0-9a-fA-F]{64}", re.ASCII)
 V_OFFSET: Final = 27
 
 
@@ -30,8 +29,15 @@ def _address_of(public: PublicKey) -> str:
     return "0x" + keccak256(public.format(compressed=False)[1:])[12:].hex()
 
 
+def _private_key(secret: bytes) -> PrivateKey | None:
+    try:
+        return PrivateKey(secret)
+    except ValueError:
+        return None
+
+
 class Wallet:
-    """Signs digests with one key. The key is in no repr, text, exception or pickle.
+    """Signs digests with one key. The key is in no repr, text, exception, local variable of a traceback or pickle.
 
     `sign_compact` signs 32 bytes and returns r ‖ s ‖ v − 27 as 65 bytes. RFC 6979: the same digest always gives the
     same signature.
@@ -46,13 +52,15 @@ class Wallet:
     @classmethod
     def from_key(cls, key: str) -> "Wallet":
         """Return the wallet of a private key in hex, with or without 0x; SigningError if it is none."""
-        key = key.strip()
-        if _KEY.fullmatch(key) is None:
-            raise SigningError("a private key is 64 hex digits, with or without 0x in front")
-        try:
-            return cls(PrivateKey(bytes.fromhex(key.removeprefix("0x"))))
-        except ValueError:
-            raise SigningError("this private key is not a valid secp256k1 key: zero or too large") from None
+        secret = secret_of(key)
+        del key  # here and below: an error's traceback may be shown with local variables
+        if secret is None:
+            raise SigningError(NO_KEY)
+        private = _private_key(secret)
+        del secret
+        if private is None:
+            raise SigningError("this private key is not a valid secp256k1 key: zero or too large")
+        return cls(private)
 
     @classmethod
     def from_file(cls, path: Path | str, password: str | None = None) -> "Wallet":
@@ -62,15 +70,20 @@ class Wallet:
         for a wrong one, ConfigError where there is no file, no password or no `eth-keyfile` to read it with.
         """
         path = Path(path).expanduser()
-        key = read_key(path, ask_password(path) if password is None else password)
-        return cls.from_key(key.hex())
+        held = Held(ask_password(path) if password is None else password)
+        del password
+        return cls.from_key(read_key(path, held.take()).hex())
 
     @classmethod
     def of(cls, key_or_path: str) -> "Wallet":
         """Return the wallet of a key in hex or, where the text has a slash or ends in .json, of a keystore file."""
         # anything else is taken for a key: a mistyped one must not turn up in a message as a file's name
         is_path = "/" in key_or_path or os.sep in key_or_path or key_or_path.endswith(".json")
-        return cls.from_file(key_or_path) if is_path else cls.from_key(key_or_path)
+        if is_path:
+            return cls.from_file(key_or_path)
+        held = Held(key_or_path)
+        del key_or_path
+        return cls.from_key(held.take())
 
     @classmethod
     def from_env(cls, variable: str = KEY_VARIABLE) -> "Wallet":
@@ -78,9 +91,8 @@ class Wallet:
 
         ConfigError if there is neither.
         """
-        key = os.environ.get(variable, "")
-        if key:
-            return cls.from_key(key)
+        if os.environ.get(variable):
+            return cls.from_key(os.environ[variable])
         path = os.environ.get(KEYSTORE_VARIABLE, "")
         if path:
             return cls.from_file(path)

@@ -46,6 +46,9 @@ class Http:
         self._idle: list[Connection] = []  # the one used last at the end
         self._busy: set[Connection] = set()
 
+    def __repr__(self) -> str:
+        return f"Http({self.network.url!r})"
+
     async def post(self, path: str, body: bytes, timeout_s: float | None = None) -> bytes:
         """Post a JSON body and return the body of the answer.
 

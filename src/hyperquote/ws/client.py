@@ -136,6 +136,10 @@ class WsManager:
         """Whether a connection stands."""
         return self._socket is not None
 
+    def __repr__(self) -> str:
+        state = "closed" if self._is_closed else "connected" if self.is_connected else "not connected"
+        return f"WsManager({self.url!r}, {state}, {len(self._taps)} feeds)"
+
     # feeds
 
     @asynccontextmanager

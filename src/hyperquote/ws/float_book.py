@@ -44,6 +44,10 @@ class FloatBook(msgspec.Struct, frozen=True):
         """Asks, best first."""
         return self.levels[1]
 
+    def __repr__(self) -> str:
+        bid, ask = (f"{side[0].sz} @ {side[0].px}" if side else "nothing" for side in self.levels)
+        return f"FloatBook({self.coin!r}, {bid} | {ask}, {len(self.bids)} + {len(self.asks)} levels, {self.time} ms)"
+
 
 class FloatBookSubscription(Subscription[FloatBook], frozen=True, tag="l2Book"):
     """Follow a book as `L2BookSubscription` does, with floats in it; the venue is asked for the same feed."""

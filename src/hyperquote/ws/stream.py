@@ -33,6 +33,9 @@ class Tap(Generic[M]):
     def end(self, error: BaseException | None) -> None:
         """Learn that nothing more will come, and why."""
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.subscription!r}, {len(self.gaps)} gaps)"
+
 
 class Listener(Tap[M]):
     """Calls a function at once, within the reading of the socket: the least latency, so be brief in there."""

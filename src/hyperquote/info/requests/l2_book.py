@@ -44,6 +44,10 @@ class L2Book(msgspec.Struct, frozen=True, omit_defaults=True):
         """Asks, best first."""
         return self.levels[1]
 
+    def __repr__(self) -> str:
+        bid, ask = (f"{side[0].sz} @ {side[0].px}" if side else "nothing" for side in self.levels)
+        return f"L2Book({self.coin!r}, {bid} | {ask}, {len(self.bids)} + {len(self.asks)} levels, {self.time} ms)"
+
 
 _REPLY: msgspec.json.Decoder[L2Book | None] = msgspec.json.Decoder(L2Book | None)
 
