@@ -1,5 +1,6 @@
 """Bytes in, bytes out: the exchange as its HTTP and WebSocket clients meet it, without any socket."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Literal
 
@@ -38,6 +39,8 @@ from hyperquote.ws.channels.control import (
     Unsubscribe,
 )
 
+PENDING_POSTS = 100  # that one address may have in flight
+
 _PONG = encode(PongFrame())
 
 
@@ -55,6 +58,7 @@ class Gateway:
         self._hung_up: set[int] = set()
         self._queue: BlockQueue[tuple[Signed, Callable[[Reply], None]]] = BlockQueue()
         self._replies: dict[int, list[bytes]] = {}  # to posts of the last block, by session
+        self._pending: Counter[int] = Counter()  # posts in line for the next block, by session
 
     # -- HTTP -------------------------------------------------------------------------------------------------------
 
@@ -158,6 +162,7 @@ class Gateway:
         self.exchange.hub.forget(session)
         self._hung_up.discard(session)
         self._replies.pop(session, None)
+        self._pending.pop(session, None)
 
     def _subscribe(self, session: int, message: Subscribe | Unsubscribe) -> list[bytes]:
         hub = self.exchange.hub
@@ -215,15 +220,22 @@ class Gateway:
             kind = request.__struct_config__.tag
             response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
             return [encode(PostFrame(PostReply(post.id, response)))]
+        if sum(self._pending[each] for each in self.exchange.hub.together_with(session)) >= PENDING_POSTS:
+            return [_error(f"too many pending post requests id={post.id}")]
         at_once: list[bytes] = []
         is_heard = False
 
         def tell(reply: Reply) -> None:
-            frames = self._replies.setdefault(session, []) if is_heard else at_once
-            frames.append(_post_reply(post.id, reply))
+            if not is_heard:
+                at_once.append(_post_reply(post.id, reply))
+            elif session in self._pending:  # else it has left
+                self._replies.setdefault(session, []).append(_post_reply(post.id, reply))
+                self._pending[session] -= 1
 
         self.submit(payload, now_ms, tell)
         is_heard = True
+        if not at_once:
+            self._pending[session] += 1
         return at_once
 
 

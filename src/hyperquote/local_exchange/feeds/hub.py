@@ -17,24 +17,37 @@ Frames = dict[int, list[bytes]]
 class Hub:
     """The feeds that someone listens to, and the sessions that do.
 
-    A feed's key is its canonical subscription text. Only the first of several listeners costs an encoding.
+    A feed's key is its canonical subscription text. Only the first of several listeners costs an encoding. Limits count
+    for a session alone, or for all sessions that were told to `count_together`.
     """
 
     def __init__(self) -> None:
         self._feeds: dict[str, Feed] = {}
         self._sessions: dict[int, dict[str, str]] = {}  # session → key → the user it concerns, "" for none
+        self._address_of: dict[int, str] = {}
+        self._at_address: dict[str, set[int]] = {}
         self._order: list[Feed] | None = None
 
     def listens(self, session: int, key: str) -> bool:
         """Return whether the session has this subscription."""
         return key in self._sessions.get(session, ())
 
+    def count_together(self, session: int, address: str) -> None:
+        """Let a session share its limits with all others of an address, until it is forgotten."""
+        self._address_of[session] = address
+        self._at_address.setdefault(address, set()).add(session)
+
+    def together_with(self, session: int) -> set[int]:
+        """Return the sessions that share limits with this one, itself included."""
+        address = self._address_of.get(session)
+        return {session} if address is None else self._at_address[address]
+
     def limit_reached(self, session: int, user: str) -> str:
         """Return the venue's refusal of one more subscription, or ""."""
-        mine = self._sessions.get(session, {})
-        if len(mine) >= SUBSCRIPTIONS:
+        ours = [self._sessions.get(each, {}) for each in self.together_with(session)]
+        if sum(len(subscriptions) for subscriptions in ours) >= SUBSCRIPTIONS:
             return f"Cannot track more than {SUBSCRIPTIONS} total subscriptions."
-        users = {other for other in mine.values() if other}
+        users = {other for subscriptions in ours for other in subscriptions.values() if other}
         if user and user not in users and len(users) >= USERS:
             return f"Cannot track more than {USERS} total users."
         return ""
@@ -67,6 +80,11 @@ class Hub:
         for key in list(self._sessions.get(session, ())):
             self.leave(session, key)
         self._sessions.pop(session, None)
+        address = self._address_of.pop(session, None)
+        if address is not None:
+            self._at_address[address].discard(session)
+            if not self._at_address[address]:
+                del self._at_address[address]
 
     def in_order(self) -> list[Feed]:
         """Return the live feeds in the order they are flushed: by rank, then as they were joined."""

@@ -26,7 +26,8 @@ from hyperquote.local_exchange.server.connection import Connection
 from hyperquote.local_exchange.server.control import Control
 from hyperquote.local_exchange.server.delivery import Delivery, response
 from hyperquote.local_exchange.server.journal_file import JournalFile
-from hyperquote.local_exchange.server.limits import CONNECTIONS, Address
+from hyperquote.local_exchange.server.limits import CONNECTIONS, Address, Addresses
+from hyperquote.local_exchange.server.porter import Porter
 
 BLOCK_MS = 70
 SILENCE_S = 60.0  # the venue closes a connection to which it has not sent anything for this long
@@ -34,6 +35,7 @@ BODY_LIMIT = 2 << 20
 KEPT_CHANGES = 1_000
 SYNC_S = 1.0
 SECONDS_PER_MARK = 60
+LATE_MESSAGES = 100  # of one connection that faults delay; the next is read when one of them was heard
 _BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
 
 log = structlog.get_logger("local_exchange")
@@ -67,6 +69,7 @@ class ExchangeServer:
         speed: float = 1.0,
         faults: FaultPlan | None = None,
         journal: JournalFile | None = None,
+        porter: Porter | None = None,
     ) -> None:
         self.gateway = gateway
         self.clock: Final = SteerableClock(clock, speed)
@@ -78,7 +81,8 @@ class ExchangeServer:
         self._block_ms = block_ms
         self._venue_limits = venue_limits
         self._silence_s = silence_s
-        self._addresses: dict[str, Address] = {}
+        self._addresses: Final = Addresses()
+        self._porter: Final = porter if porter is not None else Porter()
         self.connections: dict[int, Connection] = {}
         self.done: deque[tuple[int, str]] = deque(maxlen=KEPT_CHANGES)  # what was done from outside, and when (UTC ms)
         self._next_connection = 1
@@ -123,13 +127,13 @@ class ExchangeServer:
 
         Raises ConfigError if the port is taken or not ours to take.
         """
-        app = web.Application(client_max_size=BODY_LIMIT)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[self._porter.admit])
         app.router.add_post("/info", self._info)
         app.router.add_post("/exchange", self._exchange)
         app.router.add_get("/ws", self._ws)
         app.router.add_post("/evm", self._evm)
         Control(self).add_to(app)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0, lingering_time=1.0)
         await runner.setup()
         site = web.TCPSite(runner, host, port)
         try:
@@ -138,6 +142,8 @@ class ExchangeServer:
             await runner.cleanup()
             raise _cannot_listen(error, host, port) from error
         self._runner = runner
+        if runner.server is not None:
+            self._porter.start(runner.server)
         self._blocks = asyncio.create_task(self._make_blocks(), name="blocks")
         self._blocks.add_done_callback(_report)
         if self._journal is not None:
@@ -152,6 +158,7 @@ class ExchangeServer:
                 await self._blocks
             self._blocks = None
         self._delivery.close()
+        await self._porter.close()
         if self._scribe is not None:
             self._scribe.cancel()
             self._scribe = None
@@ -229,10 +236,10 @@ class ExchangeServer:
                 connection.close()
 
     async def _evm(self, request: web.Request) -> web.Response:
-        return response(call_evm(self.gateway.exchange, await request.read()))
+        return response(call_evm(self.gateway.exchange, await self._porter.body(request)))
 
     async def _info(self, request: web.Request) -> web.Response:
-        body = await request.read()
+        body = await self._porter.body(request)
         if not _is_json(request):
             return response(Reply.WRONG_TYPE)
 
@@ -245,7 +252,7 @@ class ExchangeServer:
         return await self._delivery.answer(request, "info", body, ask, self.change)
 
     async def _exchange(self, request: web.Request) -> web.Response:
-        body = await request.read()
+        body = await self._porter.body(request)
         if not _is_json(request):
             return response(Reply.WRONG_TYPE)
         if self._venue_limits and not self._address(request).http.spend(1, self.now_ms):
@@ -283,9 +290,12 @@ class ExchangeServer:
         connection = Connection(socket, request.transport)
         self.connections[session] = connection
         address.connections += 1
+        if self._venue_limits:
+            self.gateway.exchange.hub.count_together(session, request.remote or "")
         writer = asyncio.create_task(connection.write(), name=f"ws {session}")
         try:
             heard: asyncio.Task[None] | None = None
+            late = 0
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     continue
@@ -293,6 +303,10 @@ class ExchangeServer:
                     break
                 if self.injector.runs:
                     heard = self._hear_faulty(session, message.data, heard)
+                    late = late + 1 if heard is not None else 0
+                    if heard is not None and late >= LATE_MESSAGES:
+                        await heard
+                        late = 0
                 else:
                     self._hear(session, message.data)
                 if self.gateway.hung_up(session):
@@ -338,7 +352,7 @@ class ExchangeServer:
         return asyncio.create_task(hear_late(), name=f"late message of {session}")
 
     def _address(self, request: web.Request) -> Address:
-        return self._addresses.setdefault(request.remote or "", Address())
+        return self._addresses.get(request.remote or "", self.now_ms)
 
 
 def _tell_fault(entry: Injected) -> None:

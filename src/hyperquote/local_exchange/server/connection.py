@@ -6,6 +6,7 @@ from collections import deque
 from aiohttp import WSCloseCode, WSMsgType, web
 
 WAITING_FRAMES = 4_096
+WAITING_BYTES = 32 << 20
 
 
 class Connection:
@@ -21,6 +22,7 @@ class Connection:
         self._transport = transport
         self._waiting: deque[bytes | int] = deque()  # an int is the close code that ends the line
         self._waiting_frames = waiting_frames
+        self._waiting_bytes = 0
         self._wake = asyncio.Event()
         self.last_sent_s = asyncio.get_running_loop().time()
         self.closing = False
@@ -29,12 +31,13 @@ class Connection:
         """Queue a frame; a client with too many waiting is dropped rather than served late or in part."""
         if self.closing:
             return
-        if len(self._waiting) >= self._waiting_frames:
+        if len(self._waiting) >= self._waiting_frames or self._waiting_bytes > WAITING_BYTES:
             self.close()
             if isinstance(self._transport, asyncio.WriteTransport):
                 self._transport.abort()  # its buffers are full: a polite close would wait behind them
             return
         self._waiting.append(frame)
+        self._waiting_bytes += len(frame)
         self._wake.set()
 
     def end(self, code: int) -> None:
@@ -60,6 +63,7 @@ class Connection:
                 if isinstance(frame, int):
                     await self._end(frame)
                     return
+                self._waiting_bytes -= len(frame)
                 try:
                     await self._socket.send_frame(frame, WSMsgType.TEXT)
                 except ConnectionError:
