@@ -159,6 +159,7 @@ class LocalExchange:
         now_ms = self.tick(now_ms)
         self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
+        self.registry.staking.advance(now_ms)
         for pair in self.pairs:
             self.house.of(pair.asset).set_mark(pair.asset, self._spot_mark_units(pair.asset))
         self.core.advance(now_ms)

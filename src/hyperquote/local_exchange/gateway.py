@@ -66,7 +66,7 @@ class Gateway:
         """Answer POST /info."""
         try:
             request = self._checked(decode_request(body))
-            value = self._answer(request, body, now_ms)
+            value = answer(self.exchange, request, now_ms)
         except (msgspec.ValidationError, ValidationError):
             return Reply.UNREADABLE
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -193,13 +193,6 @@ class Gateway:
         hub.join(session, key, user, feed)
         return [_ack("subscribe", words)]
 
-    def _answer(self, request: AnyRequest, body: bytes, now_ms: int) -> object:
-        user = getattr(request, "user", None)
-        if isinstance(user, str):
-            kind, coin = str(request.__struct_config__.tag), str(getattr(request, "coin", ""))
-            self.inputs.question(kind, user.lower(), coin, body, now_ms)
-        return answer(self.exchange, request, now_ms)
-
     def _checked(self, request: AnyRequest) -> AnyRequest:
         """Return a request whose arguments the venue would read too; ValidationError otherwise."""
         _check(request)
@@ -216,7 +209,7 @@ class Gateway:
         payload = bytes(post.request.payload)
         if post.request.type == "info":
             request = self._checked(decode_request(payload))
-            value = self._answer(request, payload, now_ms)
+            value = answer(self.exchange, request, now_ms)
             kind = request.__struct_config__.tag
             response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
             return [encode(PostFrame(PostReply(post.id, response)))]

@@ -17,6 +17,3 @@ class InputLog:
 
     def change(self, change: "AnyChange", now_ms: int) -> None:
         """Something is to happen from outside."""
-
-    def question(self, kind: str, user: str, coin: str, body: bytes, now_ms: int) -> None:
-        """Somebody is asked about."""

@@ -69,7 +69,7 @@ class Changed(Struct, frozen=True, array_like=True, tag="c"):
 
 
 class Asked(Struct, frozen=True, array_like=True, tag="q"):
-    """Somebody was asked about for the first time; an answer may open an account, empty."""
+    """Somebody was asked about. Answers change nothing any more; journals of before have these."""
 
     now_ms: int
     body: bytes

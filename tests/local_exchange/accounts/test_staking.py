@@ -75,6 +75,7 @@ def test_a_withdrawal_takes_a_week_and_five_may_be_pending(gateway: Gateway, sta
     assert ask(gateway, asked) == sums
     assert ask(gateway, {"type": "userFees", "user": staker.address})["userCrossRate"] == "0.000405"
     after_ms = NOW_MS + 7 * DAY_MS
+    gateway.make_block(after_ms)
     assert ask(gateway, asked, after_ms)["nPendingWithdrawals"] == 0
     assert gateway.exchange.registry.staking.loose[staker.address] == 1_000 * HYPE_WEI
     history = ask(gateway, {"type": "delegatorHistory", "user": staker.address}, after_ms)

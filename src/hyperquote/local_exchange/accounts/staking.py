@@ -76,6 +76,7 @@ class Staking:
     def __init__(self) -> None:
         self.loose: Counter[str] = Counter()
         self._stakes: dict[str, Stake] = {}
+        self._leaving: dict[str, None] = {}  # accounts with withdrawals on their way
         self._requested: dict[str, str] = {}  # trading account → the staking account it named
         self._staking_of: dict[str, str] = {}  # trading account → staking account, for good
         self._trading_of: dict[str, str] = {}
@@ -85,20 +86,30 @@ class Staking:
         """Let HYPE appear beside the stake."""
         self.loose[account] += wei
 
-    def of(self, account: str, now_ms: int) -> Stake:
-        """Return an account's stake as it is at `now_ms`: withdrawals that are due have arrived."""
+    def of(self, account: str) -> Stake:
+        """Return an account's stake as the last block left it; an empty one, which is not kept, for a stranger."""
+        return self._stakes.get(account) or Stake()
+
+    def advance(self, now_ms: int) -> None:
+        """Let withdrawals that are due arrive."""
+        for account in list(self._leaving):
+            self._own(account, now_ms)
+
+    def _own(self, account: str, now_ms: int) -> Stake:
         stake = self._stakes.setdefault(account, Stake())
         while stake.pending and stake.pending[0][0] <= now_ms:
             due_ms, wei = stake.pending.pop(0)
             self.loose[account] += wei
             stake.history.append(StakingEvent(due_ms, "finalized", wei))
+        if not stake.pending:
+            self._leaving.pop(account, None)
         return stake
 
     # -- what a user does; each returns "" or the refusal ------------------------------------------------------------
 
     def deposit(self, account: str, wei: int, now_ms: int) -> str:
         """Move HYPE into staking, at once."""
-        stake = self.of(account, now_ms)
+        stake = self._own(account, now_ms)
         if wei <= 0 or wei > self.loose[account]:
             return "Insufficient funds available to deposit."
         self.loose[account] -= wei
@@ -108,19 +119,20 @@ class Staking:
 
     def withdraw(self, account: str, wei: int, now_ms: int) -> str:
         """Send undelegated HYPE on its way out, which takes a week; five may be on it."""
-        stake = self.of(account, now_ms)
+        stake = self._own(account, now_ms)
         if wei <= 0 or wei > stake.undelegated_wei:
             return "Insufficient balance for withdrawal."
         if len(stake.pending) >= MOST_PENDING:
             return f"Too many pending withdrawals. Current limit is {MOST_PENDING}"
         stake.undelegated_wei -= wei
         stake.pending.append((now_ms + WITHDRAWAL_MS, wei))
+        self._leaving[account] = None
         stake.history.append(StakingEvent(now_ms, "initiated", wei))
         return ""
 
     def delegate(self, account: str, validator: str, wei: int, now_ms: int) -> str:
         """Give stake to a validator; all that is with it is locked for a day from now."""
-        stake = self.of(account, now_ms)
+        stake = self._own(account, now_ms)
         if validator not in VALIDATORS:
             return "Unknown validator"
         if wei <= 0 or wei > stake.undelegated_wei:
@@ -134,7 +146,7 @@ class Staking:
 
     def undelegate(self, account: str, validator: str, wei: int, now_ms: int) -> str:
         """Take stake back from a validator once its lock is over."""
-        stake = self.of(account, now_ms)
+        stake = self._own(account, now_ms)
         delegation = stake.delegations.get(validator)
         if delegation is None or not 0 < wei <= delegation.wei:
             return "Insufficient delegated balance."
@@ -192,6 +204,6 @@ class Staking:
         """Return the accounts whose fees the stake of this one lowers: its own or the linked one's."""
         return [self._trading_of.get(account, account)]
 
-    def percent_of(self, account: str, now_ms: int) -> int:
+    def percent_of(self, account: str) -> int:
         """Return what an account saves of its fees by its own stake or the linked one."""
-        return discount_percent(self.of(self._staking_of.get(account, account), now_ms).total_wei)
+        return discount_percent(self.of(self._staking_of.get(account, account)).total_wei)

@@ -23,9 +23,12 @@ def answer(exchange: LocalExchange, request: ActiveAssetDataRequest, now_ms: int
     mark = house.mark_units(asset)
     leverage, free, held, back = exchange.leverage(user, asset), 0, 0, 0
     setting = Leverage("isolated", leverage, "0.0") if house.assets[asset].margin_mode else Leverage("cross", leverage)
-    if user in house.accounts:
-        position = house.position(user, asset)
-        free, held, setting = house.free_micro(user), position.lots, leverage_setting(position)
+    account = house.accounts.get(user)
+    position = None if account is None else account.positions.get(asset)
+    if account is not None:
+        free = house.free_micro(user)
+    if position is not None:
+        held, setting = position.lots, leverage_setting(position)
         back = initial_micro(position, mark)
         back += back if position.is_cross else max(0, isolated_value_micro(position, mark))
     available = (free + back if held < 0 else free, free + back if held > 0 else free)

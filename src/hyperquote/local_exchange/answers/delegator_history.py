@@ -21,7 +21,7 @@ def answer(exchange: LocalExchange, request: DelegatorHistoryRequest, now_ms: in
     user = request.user.lower()
     rows = [
         StakingRow(event.time_ms, _hash(user, number), _delta(event))
-        for number, event in enumerate(exchange.registry.staking.of(user, now_ms).history)
+        for number, event in enumerate(exchange.registry.staking.of(user).history)
     ]
     return rows[::-1]
 

@@ -8,7 +8,7 @@ from hyperquote.local_exchange.texts import decimal_text
 
 def answer(exchange: LocalExchange, request: DelegatorSummaryRequest, now_ms: int) -> DelegatorSummary:
     """Return the sums in HYPE."""
-    stake = exchange.registry.staking.of(request.user.lower(), now_ms)
+    stake = exchange.registry.staking.of(request.user.lower())
     return DelegatorSummary(
         decimal_text(stake.delegated_wei, HYPE_DECIMALS),
         decimal_text(stake.undelegated_wei, HYPE_DECIMALS),

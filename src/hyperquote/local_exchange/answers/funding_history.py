@@ -9,9 +9,9 @@ ROWS = 500
 
 
 def answer(exchange: LocalExchange, request: FundingHistoryRequest, now_ms: int) -> FundingRates:
-    """Return the oldest page of [start, end], oldest first; none when the coin does not exist."""
+    """Return the oldest page of [start, end], oldest first; none when there is no such perp."""
     asset = exchange.ids.get(request.coin)
-    if asset is None:
+    if asset is None or asset not in exchange.oracle.assets:
         return []
     end_ms = now_ms if request.end_time is None else request.end_time
     paid = [row for row in exchange.oracle.assets[asset].history if request.start_time <= row.time_ms <= end_ms]

@@ -69,13 +69,13 @@ def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> Us
         active_referral_discount=decimal_text(referral.discount_percent(), 2) if referral else "0.0",
         fee_trial_escrow="0.0",
         staking_link=_link(exchange, user),
-        active_staking_discount=_staking_discount(exchange, user, now_ms),
+        active_staking_discount=_staking_discount(exchange, user),
     )
 
 
-def _staking_discount(exchange: LocalExchange, user: str, now_ms: int) -> StakingDiscount:
+def _staking_discount(exchange: LocalExchange, user: str) -> StakingDiscount:
     """Return the discount that holds and the threshold it begins at."""
-    percent = exchange.registry.staking.percent_of(user, now_ms)
+    percent = exchange.registry.staking.percent_of(user)
     for hype, discount in DISCOUNTS:
         if discount == percent:
             return StakingDiscount(_supply_bps(hype), decimal_text(percent, 2))

@@ -14,5 +14,5 @@ def handle(exchange: LocalExchange, action: LinkStakingUser, account: str, now_m
     if refusal := link(account, other):
         raise ActionRefusedError(refusal)
     if action.is_finalize:
-        refresh_fees(exchange, account, now_ms)
+        refresh_fees(exchange, account)
     return DEFAULT

@@ -14,7 +14,7 @@ def moved(
     """Return the reply to a move of HYPE that was made, unless there is a refusal."""
     if refusal:
         raise ActionRefusedError(refusal)
-    refresh_fees(exchange, account, now_ms)
+    refresh_fees(exchange, account)
     amount = decimal_text(wei, HYPE_DECIMALS)
     exchange.note(StakingTransfer(token="HYPE", amount=amount, is_deposit=is_deposit), now_ms, account)  # noqa: S106
     return DEFAULT

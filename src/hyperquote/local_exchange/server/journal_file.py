@@ -11,7 +11,6 @@ from hyperquote.local_exchange.inputs import InputLog
 from hyperquote.local_exchange.journal import (
     HEAD,
     Act,
-    Asked,
     Block,
     Changed,
     Entry,
@@ -46,7 +45,6 @@ class JournalFile(InputLog):
         self.path: Final = folder / FILE_NAME
         self._write: Final = write
         self._check = 0
-        self._asked: set[tuple[str, str, str]] = set()
         self._is_broken = False
         self.unsynced = False
         try:
@@ -118,13 +116,6 @@ class JournalFile(InputLog):
     def change(self, change: AnyChange, now_ms: int) -> None:
         """Keep it."""
         self.write(Changed(now_ms, change))
-
-    def question(self, kind: str, user: str, coin: str, body: bytes, now_ms: int) -> None:
-        """Keep the first question of a kind about somebody: its answer may open an account."""
-        key = (kind, user, coin)
-        if key not in self._asked:
-            self.write(Asked(now_ms, body))
-            self._asked.add(key)
 
     def mark(self, checksum: str) -> None:
         """Note the state, for the next replay to be held against."""
