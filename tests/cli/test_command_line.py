@@ -92,12 +92,13 @@ def test_a_malformed_key_is_refused_and_not_repeated(
     assert "business" not in text
 
 
-def test_a_metrics_port_that_was_asked_for_and_is_taken_ends_it_before_anything_starts(
+def test_a_port_that_was_asked_for_and_is_taken_ends_it_before_anything_starts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert f"port {port}" in refusal(capsys, "--metrics-port", port)
+        assert f"port {port}" in refusal(capsys, "--dashboard-port", port)
     assert not (tmp_path / "sessions").exists()
 
 

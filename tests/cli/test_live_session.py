@@ -28,7 +28,7 @@ from hyperquote.signature.wallet import Wallet
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 QUICK = {
     "estimator": {"min_volume_ticks": 1, "min_l2_updates": 2, "min_microprice_obs": 5},
-    "monitoring": {"metrics_port": 0},
+    "monitoring": {"metrics_port": 0, "dashboard_port": 0},
 }
 QUICK_FILE = """
 [estimator]
@@ -37,6 +37,7 @@ min_l2_updates = 2
 min_microprice_obs = 5
 [monitoring]
 metrics_port = 0
+dashboard_port = 0
 """
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")]
@@ -62,7 +63,7 @@ async def test_it_quotes_on_an_exchange_of_its_own_and_leaves_no_order(
     terminal = Terminal(settings, is_headless=True)
     latch = KillLatch(Path("sessions"))
     async with embedded_exchange(7, None) as exchange:
-        code = await run_live(settings, terminal, latch, exchange, duration_s=8.0, is_metrics_port_chosen=False)
+        code = await run_live(settings, terminal, latch, exchange, duration_s=8.0, chosen_ports=frozenset())
         assert await open_orders(await exchange.network(), wallet.address) == 0
     said = capsys.readouterr().out
     assert code == 0, said

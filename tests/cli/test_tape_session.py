@@ -91,7 +91,7 @@ async def test_a_metrics_port_that_nobody_asked_for_and_is_taken_is_warned_of_an
         settings = config.load(None, {"monitoring": {"metrics_port": taken.getsockname()[1]}})
         terminal = Terminal(settings, is_headless=True)
         code = await run_on_tape(
-            settings, terminal, tape, speed=1e5, duration_s=5.0, seed=None, is_metrics_port_chosen=False
+            settings, terminal, tape, speed=1e5, duration_s=5.0, seed=None, chosen_ports=frozenset()
         )
     assert code == 0
     assert "going on without metrics" in capsys.readouterr().out

@@ -37,7 +37,7 @@ async def run_live(
     exchange: EmbeddedExchange | None,
     *,
     duration_s: float | None,
-    is_metrics_port_chosen: bool,
+    chosen_ports: frozenset[str],
 ) -> int:
     """Trade `config.trading.asset` on `exchange`, or else on the configured network; return the exit code."""
     network = Network.of(config.network.network) if exchange is None else await exchange.network()
@@ -58,9 +58,7 @@ async def run_live(
             leverage=prepared.leverage,
             maker_fee_rate=prepared.maker_fee_rate,
         )
-        world = World(
-            "live", config.network.network, exchange.seed if exchange else None, time.time_ns(), is_metrics_port_chosen
-        )
+        world = World("live", config.network.network, exchange.seed if exchange else None, time.time_ns(), chosen_ports)
         session = Session(config, terminal, place, world, engine, latch)
         runner = LiveRunner(engine, hl, prepared.asset, session.watchers)
         connection.runner = runner

@@ -93,6 +93,7 @@ def run(
     log_format: opt.LogFormatOption = None,
     log_file: opt.LogFileOption = None,
     metrics_port: opt.MetricsPortOption = None,
+    dashboard_port: opt.DashboardPortOption = None,
     sessions_dir: opt.SessionsDirOption = None,
     version: VersionOption = False,
 ) -> None:

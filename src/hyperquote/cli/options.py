@@ -146,6 +146,10 @@ MetricsPortOption = Annotated[
     int | None,
     typer.Option("--metrics-port", help="Port of GET /metrics for Prometheus; 0 is off.", rich_help_panel=_SEEN),
 ]
+DashboardPortOption = Annotated[
+    int | None,
+    typer.Option("--dashboard-port", help="Port of the page that shows the session; 0 is off.", rich_help_panel=_SEEN),
+]
 SessionsDirOption = Annotated[
     Path | None,
     typer.Option("--sessions-dir", help="Where journals and reports are kept.", rich_help_panel=_SEEN),
@@ -167,6 +171,7 @@ SETTINGS: Final = {
     "log_format": ("logging", "format"),
     "log_file": ("logging", "log_file"),
     "metrics_port": ("monitoring", "metrics_port"),
+    "dashboard_port": ("monitoring", "dashboard_port"),
     "sessions_dir": ("logging", "sessions_dir"),
 }
 
@@ -200,6 +205,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     log_format: str | None = None
     log_file: Path | None = None
     metrics_port: int | None = None
+    dashboard_port: int | None = None
     sessions_dir: Path | None = None
 
     def overrides(self) -> dict[str, dict[str, Any]]:

@@ -34,9 +34,16 @@ def run_session(options: RunOptions) -> int:
     path = options.config or implied_path()
     config = _load(options, path)
     _check(options, config)
-    is_port_chosen = options.metrics_port is not None or "metrics_port" in _file(path).get("monitoring", {})
-    if is_port_chosen:
-        _require_free(config.monitoring.metrics_host, config.monitoring.metrics_port)
+    monitoring = config.monitoring
+    chosen_ports = frozenset(
+        name
+        for name in ("metrics_port", "dashboard_port")
+        if getattr(options, name) is not None or name in _file(path).get("monitoring", {})
+    )
+    if "metrics_port" in chosen_ports:
+        _require_free(monitoring.metrics_host, monitoring.metrics_port)
+    if "dashboard_port" in chosen_ports:
+        _require_free(monitoring.dashboard_host, monitoring.dashboard_port)
     terminal = Terminal(config, options.headless)
     if options.tape is not None:
         from hyperquote.cli.tape_session import run_on_tape  # noqa: PLC0415  only what this world needs
@@ -49,7 +56,7 @@ def run_session(options: RunOptions) -> int:
                 speed=options.speed or 1.0,
                 duration_s=options.duration,
                 seed=options.seed,
-                is_metrics_port_chosen=is_port_chosen,
+                chosen_ports=chosen_ports,
                 queue=options.queue or DEFAULT_QUEUE,
             )
         )
@@ -59,11 +66,11 @@ def run_session(options: RunOptions) -> int:
     latch.require_open()
     if config.network.network == "mainnet" and not options.yes:
         _ask_twice(config)
-    return _drive(_live(options, config, terminal, latch, is_port_chosen))
+    return _drive(_live(options, config, terminal, latch, chosen_ports))
 
 
 async def _live(
-    options: RunOptions, config: Config, terminal: Terminal, latch: KillLatch, is_metrics_port_chosen: bool
+    options: RunOptions, config: Config, terminal: Terminal, latch: KillLatch, chosen_ports: frozenset[str]
 ) -> int:
     """Run on a venue; where that is an exchange of our own, it starts while we load what a venue needs."""
     async with AsyncExitStack() as stack:
@@ -80,7 +87,7 @@ async def _live(
             latch,
             exchange,
             duration_s=options.duration,
-            is_metrics_port_chosen=is_metrics_port_chosen,
+            chosen_ports=chosen_ports,
         )
 
 

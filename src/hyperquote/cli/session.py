@@ -13,6 +13,7 @@ from hyperquote.book.grid import Grid
 from hyperquote.cli import config_text, exits
 from hyperquote.cli.faces import LiveView, Terminal
 from hyperquote.cli.kill_latch import KillLatch, KillRecord
+from hyperquote.dashboard.board import Board
 from hyperquote.errors import ConfigError, HyperquoteError
 from hyperquote.market_maker.commands import Command, Finished, Note
 from hyperquote.market_maker.config import Config
@@ -33,6 +34,7 @@ from hyperquote.report.session_data import SessionData
 from hyperquote.report.summary import summary
 
 REPORT_NAME: Final = "report.html"
+LINK_NAME: Final = "dashboard.link"
 
 
 class Runner(Protocol):
@@ -41,6 +43,8 @@ class Runner(Protocol):
     async def run(self) -> Finished: ...
 
     def pause(self, is_paused: bool) -> None: ...
+
+    def cancel_all(self) -> None: ...
 
     def stop(self, reason: str, *, is_kill: bool = False) -> None: ...
 
@@ -80,13 +84,13 @@ class World:
     """What a session must be told about where it runs."""
 
     def __init__(
-        self, name: str, network: str, seed: int | None, started_ns: int, is_metrics_port_chosen: bool
+        self, name: str, network: str, seed: int | None, started_ns: int, chosen_ports: frozenset[str]
     ) -> None:
         self.name: Final = name  # live or backtest
         self.network: Final = network
         self.seed: Final = seed
         self.started_ns: Final = started_ns  # UTC ns on the world's own clock
-        self.is_metrics_port_chosen: Final = is_metrics_port_chosen
+        self.chosen_ports: Final = chosen_ports  # by the names of their settings: these must be had
 
 
 class Session:
@@ -131,14 +135,22 @@ class Session:
             if terminal.screen is not None
             else None
         )
+        self._board: Final = (
+            Board(self.info, config.kill_switch, self.meter) if config.monitoring.dashboard_port else None
+        )
         self._guards: Final = [KillGuard(engine, latch, self.info)] if latch is not None else []
         self._stops = 0
 
     @property
+    def faces(self) -> list[Watcher]:
+        """Who is looked at by people, and so is drawn by the wall clock."""
+        faces: list[Watcher] = [self.live_view] if self.live_view is not None else []
+        return [*faces, self._board] if self._board is not None else faces
+
+    @property
     def watchers(self) -> list[Watcher]:
         """Everyone who watches, between the two ends of the meter; an order is in the journal before it is sent."""
-        shown: list[Watcher] = [self.live_view] if self.live_view is not None else []
-        return [self.meter, self.recording, *self._guards, self.lines, *shown, self.meter.clock]
+        return [self.meter, self.recording, *self._guards, self.lines, *self.faces, self.meter.clock]
 
     async def conduct(self, runner: Runner, duration_s: float | None = None) -> int:
         """Run to the end, print what happened, write the report; return the exit code."""
@@ -149,6 +161,7 @@ class Session:
             task = asyncio.create_task(runner.run(), name="runner")
             stack.callback(task.cancel)
             self._obey_signals(stack, lambda reason: self._stop(runner, task, reason))
+            await self._serve_dashboard(stack, runner)
             await self._show(stack, runner, task)
             if duration_s is not None:
                 timer = asyncio.get_running_loop().call_later(duration_s, runner.stop, f"{duration_s:g} s are over")
@@ -183,11 +196,37 @@ class Session:
         try:
             await stack.enter_async_context(server)
         except ConfigError as problem:
-            if self._world.is_metrics_port_chosen:
+            if "metrics_port" in self._world.chosen_ports:
                 raise
             self._terminal.warn(f"going on without metrics: {problem}")
         if server.url:
             self._terminal.say(f"metrics {server.url}")
+
+    async def _serve_dashboard(self, stack: AsyncExitStack, runner: Runner) -> None:
+        if self._board is None:
+            return
+        from hyperquote.dashboard.server import Dashboard  # noqa: PLC0415  only where a page is wanted
+
+        monitoring = self._config.monitoring
+        page = Dashboard(self._board, runner, monitoring.dashboard_port, monitoring.dashboard_host)
+        try:
+            await stack.enter_async_context(page)
+        except ConfigError as problem:
+            if "dashboard_port" in self._world.chosen_ports:
+                raise
+            self._terminal.warn(f"going on without the dashboard: {problem}")
+        if page.link:
+            self._tell_link(page.address, page.link)
+
+    def _tell_link(self, address: str, link: str) -> None:
+        """Show who looks at a terminal the link that steers; where lines are kept, say which file holds it."""
+        kept = self._place.path / LINK_NAME
+        kept.touch(mode=0o600)
+        kept.write_text(link + "\n")
+        if self.live_view is not None:
+            self._terminal.say(f"dashboard {link}")
+        else:
+            self._terminal.say(f"dashboard {address}   the link that may also steer is in {kept}")
 
     async def _show(self, stack: AsyncExitStack, runner: Runner, task: "asyncio.Task[Finished]") -> None:
         if self.live_view is None or self._terminal.screen is None:

@@ -41,7 +41,7 @@ async def run_on_tape(
     speed: float,
     duration_s: float | None,
     seed: int | None,
-    is_metrics_port_chosen: bool,
+    chosen_ports: frozenset[str],
     queue: str = DEFAULT_QUEUE,
 ) -> int:
     """Trade `config.trading.asset` on the recording in `folder`; return the exit code."""
@@ -55,7 +55,7 @@ async def run_on_tape(
     engine = build_market_maker(
         config, grid, session=place.number, leverage=leverage, maker_fee_rate=maker_rate_e8(0) / RATE_SCALE
     )
-    world = World("backtest", f"{folder.parent.name}/{folder.name}", seed, tape.start_ns, is_metrics_port_chosen)
+    world = World("backtest", f"{folder.parent.name}/{folder.name}", seed, tape.start_ns, chosen_ports)
     session = Session(config, terminal, place, world, engine, latch=None)
     end_ns = tape.end_ns if duration_s is None else min(tape.end_ns, tape.start_ns + int(duration_s * 1e9))
     settings = TapeSettings(grid, table, leverage=leverage, return_ms=tape.delay_ns(0.5) / 1e6)
@@ -94,7 +94,7 @@ class TapeRunner(Watcher):
         self._watchers: Final = session.watchers
         self._recording: Final = session.recording
         self._lines: Final = session.lines
-        self._live_view: Final = session.live_view
+        self._faces: Final = session.faces
         self._speed: Final = speed
         self._start_ns: Final = tape.start_ns
         self._end_ns: Final = end_ns
@@ -118,6 +118,10 @@ class TapeRunner(Watcher):
         """Withdraw the quotes, or let them return; the tape goes on."""
         self._world.tell(Pause(NO_TIME, self._world.now_ns, is_paused))
 
+    def cancel_all(self) -> None:
+        """Withdraw the quotes and pause: a tape knows no orders but ours."""
+        self.pause(True)
+
     def stop(self, reason: str, *, is_kill: bool = False) -> None:
         """Withdraw everything and end."""
         self._is_stopping = True
@@ -134,9 +138,11 @@ class TapeRunner(Watcher):
             if self._is_stopping or self._engine.shutdown.is_running:
                 due_ns = _NEVER_NS
             self._advance(due_ns)
-            if self._live_view is not None and now_s - drawn_s >= DRAW_S:
+            if self._faces and now_s - drawn_s >= DRAW_S:
                 drawn_s = now_s
-                self._live_view.on_view(view_of(self._engine))
+                view = view_of(self._engine)
+                for face in self._faces:
+                    face.on_view(view)
             if world.now_ns >= due_ns:
                 await asyncio.sleep(NAP_S)
             elif now_s - breathed_s >= BREATH_S:

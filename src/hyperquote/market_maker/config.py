@@ -177,10 +177,12 @@ class LoggingConfig(Struct, frozen=True):
 
 
 class MonitoringConfig(Struct, frozen=True):
-    """The Prometheus endpoint."""
+    """Where the session can be watched from outside."""
 
     metrics_port: Port = 9090  # 0 = off
     metrics_host: str = "127.0.0.1"  # address to listen on; other machines can read what is not 127.0.0.1
+    dashboard_port: Port = 8090  # 0 = off
+    dashboard_host: str = "127.0.0.1"  # address of the page; the token in its link steers the session
 
 
 class Config(Struct, frozen=True):

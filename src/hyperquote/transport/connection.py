@@ -2,7 +2,7 @@
 
 import asyncio
 from socket import SOCK_STREAM
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from hyperquote.transport.answer import Answer, AnswerReader, UnreadableAnswer
 
@@ -54,8 +54,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport (asyncio's call)."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's has the methods, not the class
         self.is_open = True
 
     def data_received(self, data: bytes) -> None:

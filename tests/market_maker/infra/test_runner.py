@@ -30,6 +30,7 @@ from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.quoting.types import Quote, QuoteConfig
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.symmetric import SymmetricStrategy
+from hyperquote.market_maker.tracking.cloid import CloidMaker
 from hyperquote.market_maker.view import View
 
 BAD_GATEWAY = Reply(502, b"<html>Bad Gateway</html>")
@@ -97,6 +98,18 @@ async def test_a_pause_withdraws_the_quotes_and_its_end_brings_them_back() -> No
         await live.diary.until(lambda: at.ours() == [])
         live.runner.pause(False)
         await live.quotes(at)
+        assert (await stopped(live, at)).is_clean
+
+
+async def test_cancel_all_pauses_and_removes_even_an_order_of_ours_that_our_books_do_not_know() -> None:
+    async with venue() as at, session(at) as live:
+        await live.quotes(at)
+        unknown = CloidMaker(0xDEAD).next()
+        await live.hl.exchange.order("BTC", True, "0.001", 90_000, tif="Alo", cloid=unknown)
+        assert len(at.ours()) >= 3
+        live.runner.cancel_all()
+        await live.diary.until(lambda: at.ours() == [])
+        assert live.engine.lifecycle.is_paused
         assert (await stopped(live, at)).is_clean
 
 

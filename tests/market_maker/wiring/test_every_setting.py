@@ -245,6 +245,8 @@ ELSEWHERE = {
     "logging.sessions_dir": "tests/cli",
     "monitoring.metrics_port": "tests/market_maker/infra/test_metrics_server.py",
     "monitoring.metrics_host": "tests/market_maker/infra/test_metrics_server.py",
+    "monitoring.dashboard_port": "tests/cli/test_command_line.py",
+    "monitoring.dashboard_host": "tests/cli/test_command_line.py",
 }
 
 

@@ -108,6 +108,11 @@ class LiveRunner:
         """Withdraw the quotes, or let them return."""
         self._learn(Pause(NO_TIME, self._tick(), is_paused))
 
+    def cancel_all(self) -> None:
+        """Pause, and cancel what of ours the venue lists, whatever our own books say, until it lists none."""
+        self.pause(True)
+        self._ask_once("cancel all", self._clear)
+
     def stop(self, reason: str, *, is_kill: bool = False) -> None:
         """Withdraw everything and end; `is_kill` latches the kill switch."""
         self._learn(Stop(NO_TIME, self._tick(), reason, is_kill))
@@ -359,13 +364,16 @@ class LiveRunner:
         """The last resort, without the engine: cancel whatever of ours the venue lists, until it lists none."""
         try:
             async with asyncio.timeout(self._last_resort_s):
-                pause_s = _FIRST_PAUSE_S
-                while not await self._is_clear():
-                    await asyncio.sleep(pause_s)
-                    pause_s *= 2.0
+                await self._clear()
         except TimeoutError:
             where = self._hl.network.name
             log.error("stop", text=f"orders may be left on {where}: look, and cancel them")  # noqa: TRY400
+
+    async def _clear(self) -> None:
+        pause_s = _FIRST_PAUSE_S
+        while not await self._is_clear():
+            await asyncio.sleep(pause_s)
+            pause_s *= 2.0
 
     async def _is_clear(self) -> bool:
         """Cancel what is listed; return whether nothing was, and nothing under way could still appear."""
