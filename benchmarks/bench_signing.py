@@ -23,7 +23,7 @@ from hyperliquid.utils.signing import order_request_to_order_wire, order_wires_t
 from hyperquote import build
 from hyperquote.exchange.actions import decode_action
 from hyperquote.exchange.actions.order import PlaceOrders
-from hyperquote.exchange.builder import OrderBuilder
+from hyperquote.exchange.builder import limit_order
 from hyperquote.exchange.envelope import decode_envelope, seal, signer_of
 from hyperquote.meta import Asset
 from hyperquote.signature.ecdsa import signer
@@ -43,19 +43,19 @@ ROUNDS = 100  # of some milliseconds each, one contestant after the other
 
 def ours() -> bytes:
     """Build, check, hash, sign and encode one order."""
-    order = OrderBuilder(ASSET).buy(0.0147).at(1670.1).now_or_never().build()
+    order = limit_order(ASSET, True, 0.0147, 1670.1, tif="Ioc")
     return seal(PlaceOrders(orders=(order,)), WALLET, NONCE, is_mainnet=True).encode()
 
 
 def ours_batch() -> bytes:
     """The same, of twenty orders in one action."""
-    orders = [OrderBuilder(ASSET).buy(0.0147).at(1670.1).now_or_never().build() for _ in range(BATCH)]
+    orders = [limit_order(ASSET, True, 0.0147, 1670.1, tif="Ioc") for _ in range(BATCH)]
     return seal(PlaceOrders(orders=tuple(orders)), WALLET, NONCE, is_mainnet=True).encode()
 
 
 def floor() -> Callable[[], bytes]:
     """Hash and sign what is packed already."""
-    order = OrderBuilder(ASSET).buy(0.0147).at(1670.1).now_or_never().build()
+    order = limit_order(ASSET, True, 0.0147, 1670.1, tif="Ioc")
     message = packed(PlaceOrders(orders=(order,))) + NONCE.to_bytes(8, "big") + b"\x00"
     agent = keccak256(b"Agent(string source,bytes32 connectionId)") + keccak256(b"a")
     head = b"\x19\x01" + L1_DOMAIN

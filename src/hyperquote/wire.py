@@ -5,7 +5,7 @@ A *plain decimal* has digits, at most one point, at most eight decimals, no expo
 
 import re
 from decimal import Decimal
-from math import isfinite
+from math import floor, isfinite
 from typing import Final, TypeAlias
 
 from hyperquote.errors import ValidationError
@@ -15,6 +15,7 @@ Number: TypeAlias = int | float | Decimal | str
 MAX_DECIMALS: Final = 8
 _SURE: Final = 1e15  # below it a float stands for one decimal of so many figures, and only one
 _MAX_LOSS: Final = 1e-12  # a float this close to eight decimals means them: 0.1 + 0.2 is 0.3
+_SCALES: Final = tuple([10.0**decimals for decimals in range(23)])  # all that a float holds exactly
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 is_canonical: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{0,7}[1-9])?", re.ASCII).fullmatch
 
@@ -75,11 +76,15 @@ def text_of(count: int, decimals: int) -> str:
         return str(count)
     if count < 0:
         return "-" + text_of(-count, decimals)
+    while count % 10 == 0:
+        count //= 10
+        decimals -= 1
+        if decimals == 0:
+            return str(count)
     digits = str(count)
     if len(digits) <= decimals:
         digits = digits.zfill(decimals + 1)
-    fraction = digits[-decimals:].rstrip("0")
-    return f"{digits[:-decimals]}.{fraction}" if fraction else digits[:-decimals]
+    return digits[:-decimals] + "." + digits[-decimals:]
 
 
 def units_of(text: str, decimals: int) -> int:
@@ -107,11 +112,11 @@ def count_of(value: Number, decimals: int) -> int:
     ValidationError if the number is finer than that.
     """
     if isinstance(value, float):
-        scale = 10.0**decimals
+        scale = _SCALES[decimals]
         scaled = value * scale
         if -_SURE < scaled < _SURE:
-            count = round(scaled)
-            if count / scale == value:
+            count = floor(scaled + 0.5)
+            if float(count) / scale == value:  # or it was rounded wrongly, or is finer
                 return count
     return units_of(number_text(value), decimals)
 

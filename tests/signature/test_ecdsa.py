@@ -1,5 +1,7 @@
 """The quick way into libsecp256k1 signs as coincurve itself does."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from coincurve import PrivateKey
 from hypothesis import given
@@ -15,6 +17,13 @@ ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 def test_both_ways_give_the_same_65_bytes(key: int, digest: bytes) -> None:
     private = PrivateKey.from_int(key)
     assert direct_signer(private)(digest) == portable_signer(private)(digest) == signer(private)(digest)
+
+
+def test_threads_do_not_write_into_one_anothers_memory() -> None:
+    digests = [bytes([n]) * 32 for n in range(64)]
+    one_by_one = [direct_signer(PrivateKey.from_int(7))(digest) for digest in digests]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(direct_signer(PrivateKey.from_int(7)), digests * 20)) == one_by_one * 20
 
 
 @pytest.mark.parametrize("size", [0, 31, 33])

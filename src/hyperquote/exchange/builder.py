@@ -3,6 +3,7 @@
 OrderBuilder(eth).buy("0.4").at(3120.1).post_only().build()
 OrderBuilder(eth).buy("0.4").at(3120.1).with_exits(take_profit=3300, stop_loss=3000)
 OrderBuilder(eth).sell("0.4").position_exits(take_profit=3300, stop_loss=3000)
+limit_order(eth, True, "0.4", 3120.1, tif="Alo")
 """
 
 from typing import Final, Self
@@ -16,6 +17,56 @@ from hyperquote.meta import Asset
 from hyperquote.wire import Number
 
 EXIT_SLIPPAGE: Final = 0.1  # what the venue's own front end allows an exit
+
+
+def limit_order(
+    asset: Asset,
+    is_buy: bool,
+    size: Number,
+    px: Number,
+    *,
+    tif: str = "Gtc",
+    reduce_only: bool = False,
+    cloid: str | None = None,
+) -> Order:
+    """Return a limit order in one step: `size` in base units, `px` in USD, `tif` by its wire name.
+
+    What `OrderBuilder` would return in as many steps as there are arguments, in half of its time, with its checks: a
+    batch is `[limit_order(eth, True, 0.4, px) for px in ladder]`.
+    """
+    kind = _limit(tif)
+    if reduce_only:
+        _check_can_reduce(asset)
+    checked = None if cloid is None else checked_cloid(cloid)
+    return _order(asset, is_buy, asset.checked_lots(size), asset.checked_px(px), kind, reduce_only, checked)
+
+
+def _limit(tif: str) -> OrderType:
+    kind = LIMITS.get(tif)
+    if kind is None:
+        raise ValidationError(f"{tif!r} is no time in force; take one of {', '.join(LIMITS)}")
+    return kind
+
+
+def _check_can_reduce(asset: Asset) -> None:
+    if asset.is_spot:
+        raise ValidationError(f"{asset.name} is spot: only perps have reduce-only orders")
+
+
+def _order(
+    asset: Asset, is_buy: bool, lots: int, px_units: int, kind: OrderType, reduce_only: bool, cloid: str | None
+) -> Order:
+    if not reduce_only:
+        asset.check_notional(px_units, lots)
+    return Order(
+        asset=asset.index,
+        is_buy=is_buy,
+        px=asset.px_text(px_units),
+        sz=asset.sz_text(lots),
+        reduce_only=reduce_only,
+        kind=kind,
+        cloid=cloid,
+    )
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -78,10 +129,7 @@ class OrderBuilder:
 
     def tif(self, tif: str) -> Self:
         """Set the time in force by its wire name: Alo, Ioc, Gtc or FrontendMarket."""
-        kind = LIMITS.get(tif)
-        if kind is None:
-            raise ValidationError(f"{tif!r} is no time in force; take one of {', '.join(LIMITS)}")
-        self._kind = kind
+        self._kind = _limit(tif)
         return self
 
     def take_profit(self, trigger_px: Number, is_market: bool = True) -> Self:
@@ -99,8 +147,8 @@ class OrderBuilder:
 
     def reduce_only(self, is_set: bool = True) -> Self:
         """Never open or grow a position."""
-        if is_set and self._asset.is_spot:
-            raise ValidationError(f"{self._asset.name} is spot: only perps have reduce-only orders")
+        if is_set:
+            _check_can_reduce(self._asset)
         self._reduce_only = is_set
         return self
 
@@ -118,20 +166,9 @@ class OrderBuilder:
 
     def build(self) -> Order:
         """Return the order; ValidationError if it lacks side or price, or is too small for the venue."""
-        asset = self._asset
         if self._lots == 0 or self._px_units == 0:
-            raise ValidationError(f"an order of {asset.name} needs a side with a size, and a price")
-        if not self._reduce_only:
-            asset.check_notional(self._px_units, self._lots)
-        return Order(
-            asset=asset.index,
-            is_buy=self._is_buy,
-            px=asset.px_text(self._px_units),
-            sz=asset.sz_text(self._lots),
-            reduce_only=self._reduce_only,
-            kind=self._kind,
-            cloid=self._cloid,
-        )
+            raise ValidationError(f"an order of {self._asset.name} needs a side with a size, and a price")
+        return _order(self._asset, self._is_buy, self._lots, self._px_units, self._kind, self._reduce_only, self._cloid)
 
     def with_exits(
         self, *, take_profit: Number | None = None, stop_loss: Number | None = None, slippage: float = EXIT_SLIPPAGE

@@ -30,7 +30,7 @@ from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.batches import batch_length, is_cancel
-from hyperquote.exchange.builder import OrderBuilder
+from hyperquote.exchange.builder import OrderBuilder, limit_order
 from hyperquote.exchange.envelope import Envelope, seal
 from hyperquote.exchange.hex_signature import HexSignature
 from hyperquote.exchange.multi_sig import Terms, wrap
@@ -158,9 +158,8 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Place one limit order: `size` in base units, `px` in USD; ValidationError if off the tick or lot."""
-        builder = self.build(coin)
-        builder = builder.buy(size) if is_buy else builder.sell(size)
-        order = builder.at(px).tif(tif).reduce_only(reduce_only).cloid(cloid).build()
+        asset = self.universe.asset(coin)
+        order = limit_order(asset, is_buy, size, px, tif=tif, reduce_only=reduce_only, cloid=cloid)
         return (await self.orders([order]))[0]
 
     async def orders(

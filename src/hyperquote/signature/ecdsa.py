@@ -5,7 +5,7 @@ signer of orders 3 % of its time. Where coincurve keeps its binding elsewhere th
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from coincurve import PrivateKey
 
@@ -26,22 +26,29 @@ def direct_signer(key: PrivateKey) -> Callable[[bytes], bytes]:
     from coincurve._libsecp256k1 import ffi, lib  # noqa: PLC0415 - private, hence optional
 
     new, buffer, default = ffi.new, ffi.buffer, ffi.NULL
-    signature_type = ffi.typeof("secp256k1_ecdsa_recoverable_signature *")
-    bytes_type, int_type = ffi.typeof("unsigned char[64]"), ffi.typeof("int *")
     sign_recoverable = lib.secp256k1_ecdsa_sign_recoverable
     serialize = lib.secp256k1_ecdsa_recoverable_signature_serialize_compact
-    context = key.context.ctx
-    secret = new("unsigned char[32]", key.secret)  # as bytes, a traceback with local variables would show it
+    context, secret = key.context.ctx, key.secret
+    spare: list[tuple[Any, Any, Any, Any]] = []  # memory to write into; a thread takes a set for itself, or makes one
+
+    def fresh() -> tuple[Any, Any, Any, Any]:
+        compact = new("unsigned char[64]")
+        return new("secp256k1_ecdsa_recoverable_signature *"), compact, buffer(compact), new("int *")
 
     def sign(digest: bytes) -> bytes:
         if len(digest) != 32:  # the library would read past the end
             raise SigningError(f"a digest has 32 bytes, not {len(digest)}")
-        signature, compact, recovery = new(signature_type), new(bytes_type), new(int_type)
+        try:
+            memory = spare.pop()
+        except IndexError:
+            memory = fresh()
+        signature, compact, view, recovery = memory
         if not sign_recoverable(context, signature, digest, secret, default, default):
             raise SigningError("this digest cannot be signed with this key")
         serialize(context, compact, recovery, signature)
-        raw: bytes = buffer(compact)[:]
-        return raw + _RECOVERY[recovery[0]]
+        raw: bytes = view[:] + _RECOVERY[recovery[0]]
+        spare.append(memory)
+        return raw
 
     return sign
 
