@@ -12,7 +12,7 @@ from hyperquote.info.client import InfoClient
 from hyperquote.signature.wallet import Wallet
 
 AT_OPENING = {"load"}  # the facade has loaded its assets before anybody can call it
-LOOP_ONLY = {"watcher"}  # is called inside the loop, which callers of the facade never see
+LOOP_ONLY = {"watcher", "http", "ws"}  # is called inside the loop, which callers of the facade never see
 KEY = "ab" * 32
 
 

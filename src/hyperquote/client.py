@@ -11,6 +11,7 @@ import msgspec
 from hyperquote.asset_changes import AssetChange, changes
 from hyperquote.errors import ConfigError
 from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.checks import ready
 from hyperquote.exchange.client import ExchangeClient, read_reply
 from hyperquote.helpers import Network
 from hyperquote.identity import Identity, identify
@@ -42,6 +43,7 @@ class Hyperliquid:
     may be the path of a keystore file; without one, everything that needs no signature works. `perp_dexs` names the
     builder dexes whose assets are loaded too, to be traded as `xyz:TSLA`. The WebSocket opens
     with the first subscription. Where several processes sign with one key, give each `Nonces.shared(wallet.address)`.
+    `http` and `ws` carry the bytes in place of sockets of its own: over a proxy, or in a simulation.
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class Hyperliquid:
         nonces: Nonces | None = None,
         watcher: Watcher | None = None,
         timeout_s: float = 10.0,
+        http: Http | None = None,
+        ws: WsManager | None = None,
     ) -> None:
         if isinstance(wallet, str):
             held, wallet = Held(wallet), None  # should what follows fail, a traceback with local variables shows no key
@@ -63,10 +67,10 @@ class Hyperliquid:
         self.universe = Universe()
         self._loaded_s = -inf
         self._perp_dexs: Final = tuple(perp_dexs)
-        self._http: Final = Http(self.network, timeout_s=timeout_s)
+        self._http: Final = http or Http(self.network, timeout_s=timeout_s)
         throttle = self._http.throttle
         self.info: Final = InfoClient(self._http, timeout_s=timeout_s, throttle=throttle, coin_of=self._coin)
-        self.ws: Final = WsManager(self.network.ws_url, watcher=watcher, throttle=throttle, coin_of=self._coin)
+        self.ws: Final = ws or WsManager(self.network.ws_url, watcher=watcher, throttle=throttle, coin_of=self._coin)
         self._exchange: ExchangeClient | None = None
         if wallet is not None:
             self._exchange = ExchangeClient(
@@ -159,6 +163,7 @@ class Hyperliquid:
         Raises `NotConnected` while the socket is down: then nothing was sent and `exchange.send` may be used. It does
         not open the socket by itself; `hl.ws.start()` or a subscription does.
         """
+        action = ready(action)
         await self.exchange.admit(action, timeout_s=timeout_s)
         envelope = self.exchange.seal(action, expires_after=expires_after)
         return read_reply(action, await self.ws.post_action(envelope.encode(), timeout_s=timeout_s))

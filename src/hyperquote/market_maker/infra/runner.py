@@ -82,15 +82,20 @@ class LiveRunner:
         watchers: Sequence[Watcher],
         *,
         now_ns: Callable[[], int] | None = None,
+        deep: WsManager | None = None,
         last_resort_s: float = _LAST_RESORT_S,
     ) -> None:
-        """`now_ns` gives UTC ns, never twice the same and never backwards; a `SteadyClock` unless given."""
+        """`now_ns` gives UTC ns, never twice the same and never backwards; a `SteadyClock` unless given.
+
+        `deep` is the connection of the slow book; one of the same venue unless given.
+        """
         self._engine: Final = engine
         self._hl: Final = hl
         self._asset: Final = asset
         self._account: Final = hl.exchange.account_address
         self._watchers: Final = list(watchers)
         self._tick: Final = now_ns or SteadyClock().now_ns
+        self._deep: Final = deep or WsManager(hl.network.ws_url)
         self._last_resort_s: Final = last_resort_s
         self._reader: Final = AccountReader(asset.name, asset.grid)
         self._executor: Final = HyperliquidExecutor(hl, asset, self._tick)
@@ -139,7 +144,7 @@ class LiveRunner:
             await self._executor.close()
 
     async def _trade(self) -> Finished:
-        async with WsManager(self._hl.network.ws_url) as deep:
+        async with self._deep as deep:
             self._hl.ws.start()
             await self._read_account()
             works = [
