@@ -27,6 +27,7 @@ from hyperquote.local_exchange.matching.price_time import PriceTimeMarket
 from hyperquote.local_exchange.oracle import IMPACT_USD
 from hyperquote.local_exchange.rules import BOOK_INTERVAL_MS, Rules
 from hyperquote.local_exchange.server.app import BLOCK_MS, ExchangeServer, wall_ms
+from hyperquote.local_exchange.server.garbage import prefer_short_pauses
 from hyperquote.local_exchange.shadow.market import ShadowMarket
 from hyperquote.local_exchange.spot_listing import default_pairs
 from hyperquote.local_exchange.traders.crowd import live_through, populate
@@ -126,6 +127,7 @@ def run_exchange(
         faults=plan,
         journal=journal,
     )
+    prefer_short_pauses()
     main = _serve(server, host, port, until_eof)
     with suppress(KeyboardInterrupt):
         try:

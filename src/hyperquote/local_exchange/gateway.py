@@ -80,7 +80,9 @@ class Gateway:
             return signed
         now_ms = self.exchange.tick(now_ms)
         self.inputs.action(body, now_ms, is_for_block=False)
-        return self._notary.act(signed, now_ms)
+        reply = self._notary.act(signed, now_ms)
+        self.exchange.absorb()  # now, so that no question decides when it is done, and no block has to do it all
+        return reply
 
     def submit(self, body: bytes, now_ms: int, tell: Callable[[Reply], None]) -> None:
         """Take the body of POST /exchange and `tell` the reply: now, or in the next block if the rules want that.
@@ -104,7 +106,9 @@ class Gateway:
         """
         now_ms = self.exchange.tick(now_ms)
         self.inputs.change(change, now_ms)
-        return change.apply(self.exchange, now_ms)
+        what = change.apply(self.exchange, now_ms)
+        self.exchange.absorb()
+        return what
 
     # -- time -------------------------------------------------------------------------------------------------------
 
