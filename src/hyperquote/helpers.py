@@ -58,14 +58,14 @@ LOCAL: Final = Network(LOCAL_URL)
 
 def checked_address(text: str) -> str:
     """Return an address in lower case, which is how it is signed; ValidationError if it is none."""
-    if _ADDRESS.fullmatch(text) is None:
+    if not isinstance(text, str) or _ADDRESS.fullmatch(text) is None:
         raise ValidationError(f"{text!r} is not an address: it takes 0x and 40 hex digits")
     return text.lower()
 
 
 def checked_cloid(text: str) -> str:
     """Return a client order id in lower case, which is how it is signed; ValidationError if it is none."""
-    if _CLOID.fullmatch(text) is None:
+    if not isinstance(text, str) or _CLOID.fullmatch(text) is None:
         raise ValidationError(f"{text!r} is not a client order id: it takes 0x and 32 hex digits")
     return text.lower()
 

@@ -134,7 +134,7 @@ def scaled_int(value: Number, decimals: int) -> int:
         if abs(nearest - scaled) >= 1e-3:  # the venue's own tolerance
             raise ValidationError(f"{value!r} has more than {decimals} decimals; round it before sending")
         return nearest
-    exact = Decimal(value) * 10**decimals
+    exact = Decimal(number_text(value)) * 10**decimals
     if exact != exact.to_integral_value():
         raise ValidationError(f"{value} has more than {decimals} decimals; round it before sending")
     return int(exact)

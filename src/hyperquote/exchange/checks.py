@@ -7,6 +7,7 @@ to refuse.
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -14,7 +15,7 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 import msgspec
 
 from hyperquote.errors import ValidationError
-from hyperquote.exchange.actions.base import Action
+from hyperquote.exchange.actions.base import Action, UserAction
 from hyperquote.exchange.actions.cancel import Cancel, OrderRef
 from hyperquote.exchange.actions.order import ALO, FRONTEND_MARKET, GTC, IOC, Order, PlaceOrders
 from hyperquote.helpers import checked_address, checked_cloid
@@ -44,7 +45,10 @@ class _Wrong(Exception):
 
 def ready(action: A) -> A:
     """Return an action in the form that is signed; ValidationError with the field where it cannot be sent."""
-    if action.__class__ is PlaceOrders and _is_plain(action) or action.__class__ is Cancel and _all_refs(action):
+    if action.__class__ is PlaceOrders:
+        if _is_plain(action):
+            return action
+    elif action.__class__ is Cancel and _all_refs(action):
         return action
     if not isinstance(action, Action):
         raise ValidationError(f"an action is a value such as PlaceOrders(…), not {action!r:.80}")
@@ -57,7 +61,7 @@ def ready(action: A) -> A:
 
 def check_expiry(action: Action[Any], expires_after: int | None, nonce: int) -> None:
     """Raise ValidationError if an action would have expired (UTC ms) by the time it is signed."""
-    if expires_after is None:
+    if expires_after is None or isinstance(action, UserAction):  # `seal` has its own words for the latter
         return
     if type(expires_after) is not int:
         raise ValidationError(f"expires_after: takes a whole number of UTC ms, not {expires_after!r}")
@@ -70,7 +74,7 @@ def check_expiry(action: Action[Any], expires_after: int | None, nonce: int) -> 
 
 def check_number(field: str, value: object) -> None:
     """Raise ValidationError unless an argument is something that can be a number."""
-    if not isinstance(value, int | float | str) and not hasattr(value, "as_tuple"):
+    if not isinstance(value, int | float | str | Decimal) or isinstance(value, bool):
         raise ValidationError(f"{field}: takes a number or its text, not {value!r:.80}")
 
 
@@ -224,14 +228,16 @@ def _left_out(number: int) -> None:
 
 
 _TEXTS: Final[dict[str, Callable[[str], None]]] = {
-    **dict.fromkeys(("address", "agent_address", "builder", "destination", "fee_recipient", "multi_sig_user"), _address),
+    **dict.fromkeys(
+        ("address", "agent_address", "builder", "destination", "fee_recipient", "multi_sig_user"), _address
+    ),
     **dict.fromkeys(("oracle_updater", "outer_signer", "signer", "sub_account_user", "trading_user"), _address),
     **dict.fromkeys(("user", "validator", "vault_address"), _address),
     "from_sub_account": _address_or_nothing,
     **dict.fromkeys(("cloid", "oid"), _cloid),
     **dict.fromkeys(("amount", "leverage", "px", "sz", "stop_px", "trigger_px"), _above_zero),
-    **dict.fromkeys(("max_supply", "oracle_px", "order_sz", "start_px"), _above_zero),
-    **dict.fromkeys(("deployer_fee_scale", "risk_free_rate", "scale", "settle_fraction"), _decimal),
+    **dict.fromkeys(("oracle_px", "order_sz", "start_px"), _above_zero),
+    **dict.fromkeys(("deployer_fee_scale", "max_supply", "risk_free_rate", "scale", "settle_fraction"), _decimal),
     **dict.fromkeys(("max_fee_rate", "share"), _percent),
     "data": _hex_data,
     "signature_chain_id": _chain,

@@ -31,11 +31,12 @@ from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.exchange.actions.withdraw import Withdraw
 from hyperquote.exchange.batches import batch_length, is_cancel
 from hyperquote.exchange.builder import OrderBuilder, limit_order
+from hyperquote.exchange.checks import check_expiry, check_number, check_whole, ready
 from hyperquote.exchange.envelope import Envelope, seal
 from hyperquote.exchange.hex_signature import HexSignature
 from hyperquote.exchange.multi_sig import Terms, wrap
 from hyperquote.helpers import Network, checked_address
-from hyperquote.meta import Universe
+from hyperquote.meta import Asset, Universe
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
 from hyperquote.transport.budget import AddressBudget
@@ -118,16 +119,22 @@ class ExchangeClient:
 
     def seal(self, action: Action[R], *, expires_after: int | None = None) -> Envelope:
         """Sign an action with the next nonce, for another way to send it (a WebSocket post)."""
-        nonce, is_mainnet = self.nonces.next(), self.network.is_mainnet
-        return seal(action.canonical(), self.wallet, nonce, is_mainnet, self.vault_address, expires_after)
+        return self._sealed(ready(action), expires_after)
+
+    def _sealed(self, action: Action[R], expires_after: int | None) -> Envelope:
+        nonce = self.nonces.next()
+        check_expiry(action, expires_after, nonce)
+        return seal(action, self.wallet, nonce, self.network.is_mainnet, self.vault_address, expires_after)
 
     async def send(self, action: Action[R], *, expires_after: int | None = None, timeout_s: float | None = None) -> R:
         """Sign, send and read any action. The venue drops it after `expires_after` (UTC ms).
 
-        RefusedError if all of it was refused; where half of a batch can fail, outcomes are values.
+        RefusedError if all of it was refused; where half of a batch can fail, outcomes are values. What cannot be sent
+        is a ValidationError with the name of the field.
         """
-        await self.admit(action, timeout_s=timeout_s)
-        body = self.seal(action, expires_after=expires_after).encode()
+        prepared = ready(action)
+        await self.admit(prepared, timeout_s=timeout_s)
+        body = self._sealed(prepared, expires_after).encode()
         return read_reply(action, await self.http.post(_PATH, body, timeout_s))
 
     async def admit(self, action: Action[R], *, timeout_s: float | None = None) -> None:
@@ -144,7 +151,12 @@ class ExchangeClient:
 
     def build(self, coin: str) -> OrderBuilder:
         """Start an order of a coin."""
-        return OrderBuilder(self.universe.asset(coin))
+        return OrderBuilder(self._asset(coin))
+
+    def _asset(self, coin: str) -> Asset:
+        if not isinstance(coin, str):
+            raise ValidationError(f"coin: takes a name such as 'ETH', not {coin!r:.80}")
+        return self.universe.asset(coin)
 
     async def order(
         self,
@@ -158,7 +170,9 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Place one limit order: `size` in base units, `px` in USD; ValidationError if off the tick or lot."""
-        asset = self.universe.asset(coin)
+        asset = self._asset(coin)
+        check_number("size", size)
+        check_number("px", px)
         order = limit_order(asset, is_buy, size, px, tif=tif, reduce_only=reduce_only, cloid=cloid)
         return (await self.orders([order]))[0]
 
@@ -170,7 +184,7 @@ class ExchangeClient:
 
     async def cancel(self, coin: str, oid: int) -> CancelOutcome:
         """Cancel one order by its order id."""
-        return (await self.cancels([OrderRef(self.universe.asset(coin).index, oid)]))[0]
+        return (await self.cancels([OrderRef(self._asset(coin).index, oid)]))[0]
 
     async def cancels(self, orders: Iterable[OrderRef]) -> list[CancelOutcome]:
         """Cancel orders in one request; one outcome each, in order."""
@@ -178,7 +192,7 @@ class ExchangeClient:
 
     async def cancel_by_cloid(self, coin: str, cloid: str) -> CancelOutcome:
         """Cancel one order by the id we gave it."""
-        return (await self.cancels_by_cloid([CloidRef(self.universe.asset(coin).index, cloid)]))[0]
+        return (await self.cancels_by_cloid([CloidRef(self._asset(coin).index, cloid)]))[0]
 
     async def cancels_by_cloid(self, orders: Iterable[CloidRef]) -> list[CancelOutcome]:
         """Cancel orders by the ids we gave them; one outcome each, in order."""
@@ -205,6 +219,9 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Buy or sell at once within `slippage` (a fraction) of `mid` (USD); what does not fill is dropped."""
+        check_number("size", size)
+        check_number("mid", mid)
+        check_number("slippage", slippage)
         builder = self.build(coin)
         builder = builder.buy(size) if is_buy else builder.sell(size)
         return (await self.orders([builder.market(mid, slippage).cloid(cloid).build()]))[0]
@@ -219,13 +236,17 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Close a position (base units, signed) at once, reduce-only, within `slippage` of `mid` (USD)."""
+        check_number("position", position)
+        check_number("mid", mid)
+        check_number("slippage", slippage)
         builder = self.build(coin)
         builder = builder.sell(position) if position > 0 else builder.buy(-position)
         return (await self.orders([builder.market(mid, slippage).reduce_only().cloid(cloid).build()]))[0]
 
     async def update_leverage(self, coin: str, leverage: int, *, is_cross: bool = True) -> None:
         """Set the leverage of a coin; ValidationError if the asset does not allow it."""
-        asset = self.universe.asset(coin)
+        asset = self._asset(coin)
+        check_whole("leverage", leverage)
         if not 1 <= leverage <= asset.max_leverage:
             raise ValidationError(f"the leverage of {coin} is 1 to {asset.max_leverage}, not {leverage}")
         if is_cross and asset.only_isolated:
@@ -238,15 +259,15 @@ class ExchangeClient:
 
     async def usd_send(self, destination: str, amount: Number) -> None:
         """Send perp USDC to another address."""
-        await self.send(UsdSend(destination=checked_address(destination), amount=number_text(amount)))
+        await self.send(UsdSend(destination=checked_address(destination), amount=_amount_text(amount)))
 
     async def withdraw(self, destination: str, amount: Number) -> None:
         """Withdraw USDC over the bridge."""
-        await self.send(Withdraw(destination=checked_address(destination), amount=number_text(amount)))
+        await self.send(Withdraw(destination=checked_address(destination), amount=_amount_text(amount)))
 
     async def usd_class_transfer(self, amount: Number, *, to_perp: bool) -> None:
         """Move USDC between spot and perp, of the sub-account if one is set."""
-        text = number_text(amount)
+        text = _amount_text(amount)
         if self.vault_address is not None:
             text += f" subaccount:{self.vault_address}"
         await self.send(UsdClassTransfer(amount=text, to_perp=to_perp))
@@ -267,6 +288,9 @@ class ExchangeClient:
         tif: str = "Gtc",
     ) -> list[OrderOutcome]:
         """Place a limit order with exits at trigger prices (USD). Outcomes: order, take-profit, stop-loss."""
+        for field, number in (("size", size), ("px", px), ("take_profit", take_profit), ("stop_loss", stop_loss)):
+            if number is not None or field in {"size", "px"}:
+                check_number(field, number)
         builder = self.build(coin)
         builder = (builder.buy(size) if is_buy else builder.sell(size)).at(px).tif(tif)
         return await self.send(builder.with_exits(take_profit=take_profit, stop_loss=stop_loss))
@@ -282,7 +306,8 @@ class ExchangeClient:
         randomize: bool = False,
     ) -> TwapOutcome:
         """Have the venue buy or sell `size` (base units) in slices over some minutes (5 to 10 080)."""
-        asset = self.universe.asset(coin)
+        asset = self._asset(coin)
+        check_number("size", size)
         twap = Twap(
             asset=asset.index,
             is_buy=is_buy,
@@ -295,16 +320,16 @@ class ExchangeClient:
 
     async def twap_cancel(self, coin: str, twap_id: int) -> CancelOutcome:
         """Stop a TWAP order."""
-        return await self.send(TwapCancel(asset=self.universe.asset(coin).index, twap_id=twap_id))
+        return await self.send(TwapCancel(asset=self._asset(coin).index, twap_id=twap_id))
 
     async def update_isolated_margin(self, coin: str, amount: Number) -> None:
         """Add USD to the margin of an isolated position, or take some away with a negative amount."""
-        asset = self.universe.asset(coin)
-        await self.send(UpdateIsolatedMargin(asset=asset.index, is_buy=True, ntli=scaled_int(amount, USD_DECIMALS)))
+        asset = self._asset(coin)
+        await self.send(UpdateIsolatedMargin(asset=asset.index, is_buy=True, ntli=_micro(amount)))
 
     async def spot_send(self, destination: str, token: str, amount: Number) -> None:
         """Send a spot token (`NAME:0x…`, its token id) to another address."""
-        text = number_text(amount)
+        text = _amount_text(amount)
         await self.send(SpotSend(destination=checked_address(destination), token=token, amount=text))
 
     async def send_asset(
@@ -317,7 +342,7 @@ class ExchangeClient:
                 source_dex=source_dex,
                 destination_dex=destination_dex,
                 token=token,
-                amount=number_text(amount),
+                amount=_amount_text(amount),
                 from_sub_account=self.vault_address or "",
             )
         )
@@ -328,21 +353,21 @@ class ExchangeClient:
 
     async def sub_account_transfer(self, sub_account: str, amount: Number, *, is_deposit: bool) -> None:
         """Move perp USDC to a sub-account of ours, or back."""
-        usd = scaled_int(amount, USD_DECIMALS)
+        usd = _micro(amount)
         await self.send(SubAccountTransfer(sub_account_user=sub_account, is_deposit=is_deposit, usd=usd))
 
     async def sub_account_spot_transfer(
         self, sub_account: str, token: str, amount: Number, *, is_deposit: bool
     ) -> None:
         """Move a spot token (`NAME:0x…`) to a sub-account of ours, or back."""
-        text = number_text(amount)
+        text = _amount_text(amount)
         await self.send(
             SubAccountSpotTransfer(sub_account_user=sub_account, is_deposit=is_deposit, token=token, amount=text)
         )
 
     async def vault_transfer(self, vault: str, amount: Number, *, is_deposit: bool) -> None:
         """Put perp USDC into a vault, or take it out."""
-        usd = scaled_int(amount, USD_DECIMALS)
+        usd = _micro(amount)
         await self.send(VaultTransfer(vault_address=vault, is_deposit=is_deposit, usd=usd))
 
     async def set_referrer(self, code: str) -> None:
@@ -363,6 +388,9 @@ class ExchangeClient:
                 f"{'mainnet' if terms.is_mainnet else 'another network'}; this client is {self.wallet.address} on "
                 f"{self.network.name}"
             )
+        self.nonces.check(terms.nonce)
+        check_expiry(action, terms.expires_after, terms.nonce)
+        action = ready(action)
         await self.admit(action, timeout_s=timeout_s)
         wrapper = wrap(action, terms, signatures)
         trailer = (terms.vault_address, terms.expires_after)
@@ -378,6 +406,16 @@ class ExchangeClient:
     async def close(self) -> None:
         """Close the connections."""
         await self.http.close()
+
+
+def _amount_text(amount: Number) -> str:
+    check_number("amount", amount)
+    return number_text(amount)
+
+
+def _micro(amount: Number) -> int:
+    check_number("amount", amount)
+    return scaled_int(amount, USD_DECIMALS)
 
 
 def _some(items: Iterable[T]) -> tuple[T, ...]:

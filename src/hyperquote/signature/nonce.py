@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from hyperquote.errors import ConfigError, SigningError
+from hyperquote.errors import ConfigError, SigningError, ValidationError
 
 try:
     import fcntl
@@ -49,6 +49,15 @@ class Nonces:
         with self._lock:
             self._last = max(self._now_ms(), self._last + 1)
             return self._last
+
+    def check(self, nonce: int) -> None:
+        """Raise ValidationError for a nonce (UTC ms) that the venue takes no more (two days old) or not yet (a day)."""
+        now_ms = self._now_ms()
+        if not now_ms - 2 * _DAY_MS < nonce < now_ms + _DAY_MS:
+            raise ValidationError(
+                f"nonce: {nonce} is not a time (UTC ms) between two days ago and a day from now, as the venue wants; "
+                f"it is {now_ms} now"
+            )
 
     def __repr__(self) -> str:
         return f"Nonces(high_water={self._last})"
