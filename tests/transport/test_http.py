@@ -10,6 +10,7 @@ import pytest
 
 from hyperquote.errors import RateLimited, RequestRefused, ServerError, TransportError
 from hyperquote.transport import http as module
+from hyperquote.transport.connection import tls_context
 from hyperquote.transport.http import Http
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")  # of nobody but this test, and its key
@@ -310,6 +311,7 @@ async def test_over_tls_a_venue_must_prove_who_it_is(safe: Server, monkeypatch: 
         with pytest.raises(TransportError, match=r"nothing was sent.*CERTIFICATE_VERIFY_FAILED"):
             await http.post("/info", b"{}")
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    tls_context.cache_clear()
     async with Http(safe.url) as http:
         for _ in range(2):
             assert await http.post("/info", b"{}") == b"{}"
@@ -317,3 +319,4 @@ async def test_over_tls_a_venue_must_prove_who_it_is(safe: Server, monkeypatch: 
     async with Http(safe.url.replace("127.0.0.1", "127.0.0.2")) as http:
         with pytest.raises(TransportError, match="nothing was sent"):
             await http.post("/info", b"{}")
+    tls_context.cache_clear()

@@ -17,9 +17,11 @@ FEED = FloatBookSubscription("ETH")
 LEVELS = [[{"px": "1670.1", "sz": "0.5", "n": 2}], [{"px": "1670.2", "sz": "12", "n": 1}]]
 
 
-def frame(coin: str = "ETH", levels: object = LEVELS, separators: tuple[str, str] = (",", ":"), **more: object) -> str:
+def frame(
+    coin: str = "ETH", levels: object = LEVELS, separators: tuple[str, str] = (",", ":"), **more: object
+) -> bytes:
     data = {"coin": coin, "time": 7, "levels": levels, **more}
-    return json.dumps({"channel": "l2Book", "data": data}, separators=separators)
+    return json.dumps({"channel": "l2Book", "data": data}, separators=separators).encode()
 
 
 def online(*feeds: L2BookSubscription | FloatBookSubscription) -> Session:
@@ -68,7 +70,7 @@ def test_a_frame_spelt_in_another_way_says_the_same() -> None:
     usual = book_of(session.received(frame(), 1))
     assert not frame(separators=(", ", ": ")).startswith(frame_head("ETH"))
     assert book_of(session.received(frame(separators=(", ", ": ")), 2)) == usual
-    assert book_of(session.received(frame().encode(), 3)) == usual
+    assert book_of(session.received(frame().decode(), 3)) == usual
 
 
 def test_the_books_of_other_coins_stay_text() -> None:
@@ -112,6 +114,6 @@ def test_any_coin_is_recognised_by_its_frames_head(coin: str) -> None:
         coin.encode()
     except UnicodeEncodeError:
         return
-    text = msgspec.json.encode({"channel": "l2Book", "data": {"coin": coin, "time": 1, "levels": [[], []]}}).decode()
+    text = msgspec.json.encode({"channel": "l2Book", "data": {"coin": coin, "time": 1, "levels": [[], []]}})
     assert text.startswith(frame_head(coin))
     assert book_of(online(FloatBookSubscription(coin)).received(text, 1)).coin == coin

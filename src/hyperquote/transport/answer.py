@@ -12,7 +12,7 @@ MAX_HEAD_BYTES: Final = 64 * 1024
 MAX_BODY_BYTES: Final = 256 * 1024 * 1024  # a year of somebody's fills is a tenth of it
 _STATUS: Final = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n]*)?", re.ASCII)
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?", re.ASCII)
-_END: Final = b"\r\n\r\n"
+END_OF_HEAD: Final = b"\r\n\r\n"
 _SWITCHING_PROTOCOLS: Final = 101
 _BODILESS: Final = frozenset({204, 304})
 _GZIP_WINDOW: Final = 31  # zlib's word for "gzip, any window"
@@ -32,6 +32,29 @@ class Answer(NamedTuple):
     keeps_open: bool
 
 
+class Head(NamedTuple):
+    """The head of an answer: status, minor version of HTTP/1, headers with their names in lower case."""
+
+    status: int
+    minor: int
+    headers: list[tuple[bytes, bytes]]
+
+
+def parsed_head(head: bytes) -> Head:
+    """Return a head, given without the empty line that ends it; UnreadableAnswer if it is none."""
+    lines = head.split(b"\r\n")
+    first = _STATUS.fullmatch(lines[0])
+    if first is None:
+        raise UnreadableAnswer(f"no status line but {lines[0][:80]!r}")
+    headers = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(b":")
+        if not colon or not name or name[0] <= 32 or name[-1] <= 32:  # a folded line, a space before the colon
+            raise UnreadableAnswer(f"no header line but {line[:80]!r}")
+        headers.append((name.lower(), value.strip(b" \t")))
+    return Head(int(first[2]), int(first[1]), headers)
+
+
 class AnswerReader:
     """Reads the answers of one connection, one after another: `feed` what came until it returns an answer."""
 
@@ -48,13 +71,13 @@ class AnswerReader:
         buffer = self._buffer
         buffer += data
         while self._status == 0:
-            end = buffer.find(_END)
+            end = buffer.find(END_OF_HEAD)
             if end > MAX_HEAD_BYTES or (end < 0 and len(buffer) > MAX_HEAD_BYTES):
                 raise UnreadableAnswer(f"a head of more than {MAX_HEAD_BYTES} bytes")
             if end < 0:
                 return None
             self._read_head(bytes(buffer[:end]))
-            del buffer[: end + len(_END)]
+            del buffer[: end + len(END_OF_HEAD)]
         length = self._length
         if length == _CHUNKED:
             return self._answer(bytes(self._body)) if self._read_chunks() else None
@@ -83,25 +106,17 @@ class AnswerReader:
         return answer
 
     def _read_head(self, head: bytes) -> None:
-        lines = head.split(b"\r\n")
-        first = _STATUS.fullmatch(lines[0])
-        if first is None:
-            raise UnreadableAnswer(f"no status line but {lines[0][:80]!r}")
-        status = int(first[2])
-        length, is_chunked, self._is_gzip, self._keeps_open = _UNTIL_CLOSE, False, False, first[1] == b"1"
-        for line in lines[1:]:
-            name, colon, value = line.partition(b":")
-            if not colon or not name or name[0] <= 32 or name[-1] <= 32:  # a folded line, a space before the colon
-                raise UnreadableAnswer(f"no header line but {line[:80]!r}")
-            name = name.lower()
+        status, minor, headers = parsed_head(head)
+        length, is_chunked, self._is_gzip, self._keeps_open = _UNTIL_CLOSE, False, False, minor == 1
+        for name, value in headers:
             if name == b"content-length":
-                length = _length(value.strip(b" \t"), length)
+                length = _length(value, length)
             elif name == b"transfer-encoding":
-                if is_chunked or value.strip(b" \t").lower() != b"chunked":
+                if is_chunked or value.lower() != b"chunked":
                     raise UnreadableAnswer(f"the transfer encoding is chunked or none, not {value[:80]!r}")
                 is_chunked = True
             elif name == b"content-encoding":
-                self._is_gzip = _is_gzip(value.strip(b" \t").lower())
+                self._is_gzip = _is_gzip(value.lower())
             elif name == b"connection" and b"close" in value.lower():
                 self._keeps_open = False
         if is_chunked and length != _UNTIL_CLOSE:
@@ -140,12 +155,12 @@ class AnswerReader:
             del buffer[: start + size + 2]
 
     def _read_trailer(self, start: int) -> bool:
-        end = self._buffer.find(_END, start)  # an empty trailer is the last chunk's line end and one more
+        end = self._buffer.find(END_OF_HEAD, start)  # an empty trailer is the last chunk's line end and one more
         if end < 0:
             if len(self._buffer) > MAX_HEAD_BYTES:
                 raise UnreadableAnswer(f"a trailer of more than {MAX_HEAD_BYTES} bytes")
             return False
-        del self._buffer[: end + len(_END)]
+        del self._buffer[: end + len(END_OF_HEAD)]
         return True
 
 

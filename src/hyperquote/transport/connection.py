@@ -1,14 +1,19 @@
 """One keep-alive connection of HTTP/1.1: one request, its answer, the next request."""
 
 import asyncio
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
 from socket import SOCK_STREAM
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+from urllib.parse import SplitResult, unquote
 
 from hyperquote.transport.answer import Answer, AnswerReader, UnreadableAnswer
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+P = TypeVar("P", bound=asyncio.Protocol)
 _NEXT_ADDRESS_AFTER_S: Final = 0.25
 
 
@@ -86,8 +91,10 @@ class Connection(asyncio.Protocol):
             waiter.set_exception(ConnectionResetError(str(error)))
 
 
-async def connect(host: str, port: int, tls: "SSLContext | None") -> Connection:
-    """Open a connection to the first address of a host that answers; OSError if none does.
+async def connect(
+    host: str, port: int, tls: "SSLContext | None", protocol: Callable[[asyncio.AbstractEventLoop], P]
+) -> P:
+    """Open a connection to the first address of a host that answers, and let a protocol have it; OSError if none does.
 
     The addresses are tried a quarter of a second after one another (RFC 8305): a broken IPv6 costs no more than that.
     """
@@ -98,10 +105,25 @@ async def connect(host: str, port: int, tls: "SSLContext | None") -> Connection:
     socket = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER_S, interleave=1, loop=loop)
     name = host if tls is not None else None
     try:
-        _, connection = await loop.create_connection(
-            lambda: Connection(loop), sock=socket, ssl=tls, server_hostname=name
-        )
+        made: P
+        _, made = await loop.create_connection(lambda: protocol(loop), sock=socket, ssl=tls, server_hostname=name)
     except BaseException:
         socket.close()
         raise
-    return connection
+    return made
+
+
+@cache
+def tls_context() -> "SSLContext":
+    """Return what verifies a server as a browser does; made once, since it reads some hundred certificates."""
+    from ssl import create_default_context  # noqa: PLC0415  a venue on this machine needs none
+
+    context = create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def login_of(url: SplitResult) -> tuple[str, list[str]]:
+    """Return the host of a URL as a request names it, and the header of the user and password in front of it."""
+    login, _, host = url.netloc.rpartition("@")
+    return host, [f"Authorization: Basic {b64encode(unquote(login).encode()).decode()}"] if login else []

@@ -1,20 +1,16 @@
 """HTTP to one venue: bytes out, bytes in, and typed errors."""
 
 import asyncio
-from base64 import b64encode
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Final, Self
+from urllib.parse import SplitResult, urlsplit
 
 from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
 from hyperquote.req import TOO_MANY_REQUESTS, checked_body
 from hyperquote.transport.answer import Answer, UnreadableAnswer
-from hyperquote.transport.connection import Connection, connect
+from hyperquote.transport.connection import Connection, connect, login_of, tls_context
 from hyperquote.transport.throttle import Throttle, shared_throttle
-
-if TYPE_CHECKING:
-    from ssl import SSLContext
 
 _PORTS: Final = {"http": 80, "https": 443}
 _IDLE_S: Final = 15.0  # a server may hang up on a connection that is idle for longer, just as we use it again
@@ -41,13 +37,16 @@ class Http:
         self._connections: Final = connections
         self._url: Final = urlsplit(self.network.url)
         self._heads: Final[dict[str, bytes]] = {}  # by path
-        self._tls: SSLContext | None = None
         self._free = asyncio.Semaphore(connections)
         self._idle: list[Connection] = []  # the one used last at the end
         self._busy: set[Connection] = set()
 
     def __repr__(self) -> str:
         return f"Http({self.network.url!r})"
+
+    def another(self) -> "Http":
+        """Return a pool of its own to the same venue, so that nothing waits behind what goes over this one."""
+        return Http(self.network, timeout_s=self._timeout_s, connections=self._connections, throttle=self.throttle)
 
     async def post(self, path: str, body: bytes, timeout_s: float | None = None) -> bytes:
         """Post a JSON body and return the body of the answer.
@@ -99,11 +98,9 @@ class Http:
 
     async def _open(self) -> Connection:
         url = self._url
-        if url.scheme == "https" and self._tls is None:
-            self._tls = _tls()
         host, port = url.hostname, url.port or _PORTS[url.scheme]
         assert host is not None  # or `Network` had refused it
-        return await connect(host, port, self._tls)
+        return await connect(host, port, tls_context() if url.scheme == "https" else None, Connection)
 
     def _make_head(self, path: str) -> bytes:
         head = self._heads[path] = _head(self._url, path)
@@ -126,17 +123,9 @@ class Http:
         await self.close()
 
 
-def _tls() -> "SSLContext":
-    from ssl import create_default_context  # noqa: PLC0415  a venue on this machine needs none
-
-    context = create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
 def _head(url: SplitResult, path: str) -> bytes:
     """Return the head of a request up to the length of its body."""
-    login, _, host = url.netloc.rpartition("@")
+    host, login = login_of(url)
     lines = [
         f"POST {url.path}{path} HTTP/1.1",
         f"Host: {host}",
@@ -144,7 +133,6 @@ def _head(url: SplitResult, path: str) -> bytes:
         "Accept-Encoding: gzip",
         "User-Agent: hyperquote",
         "Content-Type: application/json",
+        *login,
     ]
-    if login:
-        lines.append(f"Authorization: Basic {b64encode(unquote(login).encode()).decode()}")
     return "\r\n".join([*lines, "Content-Length: "]).encode()

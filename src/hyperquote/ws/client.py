@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -24,6 +24,7 @@ from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.transport.backoff import Backoff
 from hyperquote.transport.clock import Clock
 from hyperquote.transport.throttle import Throttle
+from hyperquote.transport.websocket import Socket, open_socket
 from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.control import InfoPayload, PostResponse
 from hyperquote.ws.effects import (
@@ -44,9 +45,6 @@ from hyperquote.ws.heartbeat import SECOND_NS
 from hyperquote.ws.session import Session
 from hyperquote.ws.stream import MAX_WAITING, Listener, Stream, Tap
 from hyperquote.ws.watcher import Watcher
-
-if TYPE_CHECKING:
-    from hyperquote.transport.websocket import Socket
 
 M = TypeVar("M")
 R = TypeVar("R")
@@ -79,7 +77,7 @@ class WsManager:
         watcher: Watcher | None = None,
         clock: Clock | None = None,
         random: Random | None = None,
-        open_with: "Callable[[str], Awaitable[Socket]] | None" = None,
+        open_with: Callable[[str], Awaitable[Socket]] | None = None,
         granted_within_s: float = 30.0,
         throttle: Throttle | None = None,
         coin_of: Callable[[str], str] | None = None,
@@ -89,7 +87,7 @@ class WsManager:
         self._watcher: Final = watcher or Watcher()
         self._clock: Final = clock or Clock()
         self._backoff: Final = Backoff(random or Random())
-        self._open_with: Final = open_with or _opener()
+        self._open_with: Final = open_with or open_socket
         self._granted_within_s: Final = granted_within_s
         self._throttle: Final = throttle
         self._coin_of: Final = coin_of
@@ -317,7 +315,7 @@ class WsManager:
             reason = self._broken.result() if self._broken.done() else "the connection is closed"
             await self._down(socket, results, reason)
 
-    async def _down(self, socket: "Socket", results: list[BaseException | None], reason: str) -> None:
+    async def _down(self, socket: Socket, results: list[BaseException | None], reason: str) -> None:
         now_ns = self._clock.now_ns()
         for result in results:
             if isinstance(result, TransportError | ProtocolError):
@@ -332,17 +330,20 @@ class WsManager:
         finally:
             await socket.close()
 
-    async def _read(self, socket: "Socket", broken: asyncio.Future[str]) -> None:
+    async def _read(self, socket: Socket, broken: asyncio.Future[str]) -> None:
         now_ns = self._clock.now_ns()
         frames, effects = self.session.connected(now_ns)
         self._watcher.connected(now_ns)
         self._apply(effects, now_ns)
         for frame in frames:
             await socket.send(frame)
-        while not broken.done():
-            data = await socket.receive()
-            now_ns = self._clock.now_ns()
-            self._apply(self.session.received(data, now_ns), now_ns)
+
+        def on_message(data: bytes) -> None:
+            if not broken.done():
+                now_ns = self._clock.now_ns()
+                self._apply(self.session.received(data, now_ns), now_ns)
+
+        await socket.listen(on_message)
 
     async def _watch(self) -> None:
         while True:
@@ -419,12 +420,6 @@ class WsManager:
             if not grant.done():
                 grant.set_exception(self._failure or TransportError("the WebSocket manager was closed"))
         self._grants.clear()
-
-
-def _opener() -> "Callable[[str], Awaitable[Socket]]":
-    from hyperquote.transport.websocket import open_socket  # noqa: PLC0415  loads aiohttp, which no import should
-
-    return open_socket
 
 
 def _refusal(text: str) -> RequestRefused:

@@ -90,12 +90,12 @@ class FloatBookFrame(ChannelFrame[FloatBook], frozen=True, tag="l2Book"):
 _FRAME: msgspec.json.Decoder[FloatBookFrame] = msgspec.json.Decoder(FloatBookFrame, strict=False)
 
 
-def frame_head(coin: str) -> str:
+def frame_head(coin: str) -> bytes:
     """Return how every frame of a coin's book begins at the venue, down to the spaces that are not there."""
-    return f'{{"channel":"l2Book","data":{{"coin":{msgspec.json.encode(coin).decode()},'
+    return b'{"channel":"l2Book","data":{"coin":%b,' % msgspec.json.encode(coin)
 
 
-def decode_float_book(data: str) -> FloatBookFrame:
+def decode_float_book(data: bytes) -> FloatBookFrame:
     """Return a frame that begins with `frame_head`; ProtocolError if it is no book or a number is none."""
     try:
         return _FRAME.decode(data)

@@ -74,7 +74,7 @@ class Session:
         self._heartbeat: Final = heartbeat or Heartbeat()
         self.posts: Final = posts or PostDesk()
         self._feeds: Final[dict[RoutingKey, Feed]] = {}
-        self._float_heads: tuple[str, ...] = ()  # how frames begin that are to be read as floats
+        self._float_heads: tuple[bytes, ...] = ()  # how frames begin that are to be read as floats
         self._is_connected = False
         self._lost: Gap | None = None  # the connection that ended, until all feeds are back
 
@@ -138,7 +138,7 @@ class Session:
 
     def received(self, data: bytes | str, now_ns: int) -> list[Effect]:
         """Take one frame and return what it means; `ProtocolError` when it cannot be read."""
-        if self._float_heads and isinstance(data, str) and data.startswith(self._float_heads):
+        if self._float_heads and isinstance(data, bytes) and data.startswith(self._float_heads):
             return self._data(decode_float_book(data), now_ns)
         frame: Any = decode_frame(data)
         if type(frame) in FEED_FRAMES:  # nearly all are; isinstance of a generic base takes five times as long
