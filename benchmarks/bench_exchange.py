@@ -6,8 +6,8 @@ recovery, nonces, matching, clearing and the block loop are all inside the measu
 
     single      one order a request, signing included, client and server on one core
     batches     twenty orders a request, signed beforehand as another machine would, client and server on one core
-    half load   the same batches at half of that rate, each sent when it is due whatever became of the one before;
-                timed from when it was due until its reply is read
+    half load   the same batches at half of the rate that is the target, each sent when it is due whatever became of
+                the one before; timed from when it was due until its reply is read
 
     python benchmarks/bench_exchange.py --seconds 10
 """
@@ -178,7 +178,7 @@ def main() -> None:
     single_p99 = sorted(times)[int(len(times) * 0.99)] * 1_000
     times = signed_beforehand(client, batches, options.seconds)
     batched_per_s = told("batches", times, BATCH, sum(times))
-    times = at_a_pace(client, batches, options.seconds, batched_per_s / BATCH / 2)
+    times = at_a_pace(client, batches, options.seconds, BATCHED_PER_S / BATCH / 2)
     told("half load", times, BATCH, options.seconds)
     half_p99 = sorted(times)[int(len(times) * 0.99)] * 1_000
     here.send("stop")
