@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference from the code that they describe.
+"""Write the pages of docs/reference, and docs/comparison.md, from the code that they describe.
 
     make docs        (PYTHONPATH=src python -m docs.generate)
 
@@ -15,8 +15,10 @@ from pkgutil import iter_modules
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from docs import comparison as compared
 from typer.models import ArgumentInfo
 
+from hyperquote import __version__
 from hyperquote.cli import config_text, main
 from hyperquote.cli.exchange import run_exchange
 from hyperquote.cli.options import SETTINGS
@@ -37,6 +39,7 @@ from hyperquote.ws.channels import AnySubscription
 from hyperquote.ws.channels.base import Subscription
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+COMPARISON = REFERENCE.parent / "comparison.md"
 _MARKUP = re.compile(r"\[/?[a-z ]*\]")
 _INITIAL = OrderState.NEW
 _ENDS = [state for state in order_table.STATES if order_table.is_terminal(state)]
@@ -224,6 +227,50 @@ def _structs(path: Iterable[str], package: str) -> list[Any]:
     return [each for each in found if issubclass(each, msgspec.Struct)]
 
 
+# ── other SDKs ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def comparison() -> str:
+    """Return which words of the protocol we have and which other SDKs do."""
+    peers = compared.PEERS
+    kinds = {"actions": "POST /exchange", "questions": "POST /info", "feeds": "WebSocket"}
+    names = [peer.name for peer in peers]
+    parts = [
+        "An SDK can say what it has words for. Ours are counted from the classes, those of the others from their "
+        "sources, in the version that stands here; the tests read the sources of the official Python SDK and of ccxt "
+        "again. ccxt speaks to a hundred venues in one way and so says less to each. What belongs to other hosts (the "
+        "explorer's `blockDetails`, `txDetails`, `userDetails`, `explorerBlock`, `explorerTxs`) is left out.",
+        table(
+            ["", "language", "version", *kinds],
+            [
+                ["**hyperquote**", "Python", __version__, *(str(len(compared.OURS[kind]())) for kind in kinds)],
+                *(
+                    [
+                        f"[{peer.name}]({peer.source})",
+                        peer.language,
+                        peer.version,
+                        *(str(len(peer.words[kind].split())) for kind in kinds),
+                    ]
+                    for peer in peers
+                ),
+            ],
+        ),
+    ]
+    for kind, way in kinds.items():
+        ours = compared.OURS[kind]()
+        rows = [
+            [f"`{word}`", *("✓" if has else "" for has in (word in ours, *(peer.has(kind, word) for peer in peers)))]
+            for word in sorted(compared.everybodys(kind), key=str.casefold)
+        ]
+        parts += [f"## {kind.capitalize()}: `{way}`", table(["type", "hyperquote", *names], rows)]
+    parts.append(
+        "A word is not all there is to an SDK. What else is done here: [typed replies, exact numbers, streams that "
+        "heal, budgets](migration.md), [a local exchange to test against](local-exchange.md), [what it "
+        "costs](benchmarks.md)."
+    )
+    return page("Ours and other SDKs", "docs/comparison.py and the classes of the protocol", *parts)
+
+
 # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -304,5 +351,6 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 if __name__ == "__main__":
+    COMPARISON.write_text(comparison(), encoding="utf-8")
     for name, write in PAGES.items():
         (REFERENCE / f"{name}.md").write_text(write(), encoding="utf-8")

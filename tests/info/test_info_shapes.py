@@ -119,6 +119,12 @@ VAULT = {"name": "new", "vaultAddress": A, "leader": B, "tvl": "1.0", "isClosed"
 TRADE = {"coin": "ETH", "side": "B", "px": "1.0", "sz": "1.0", "time": 1, "hash": "0x0", "tid": 1, "users": [A, B]}
 
 REPLIES: list[tuple[str, Any]] = [
+    (
+        "alignedQuoteTokenInfo",
+        {"isAligned": True, "firstAlignedTime": 1, "evmMintedSupply": "1.5", "dailyAmountOwed": [["2026-01-01", "0.5"]]}
+        | {"predictedRate": "0.01"},
+    ),
+    ("batchClearinghouseStates", [None]),
     ("exchangeStatus", {"time": 1, "specialStatuses": None}),
     ("gossipPriorityAuctionStatus", [["1.2.3.4", None], [AUCTION, AUCTION | {"currentGas": "0.5", "endGas": None}]]),
     ("gossipRootIps", ["1.2.3.4"]),

@@ -8,10 +8,12 @@ from typing import TypeAlias
 import msgspec
 
 from hyperquote.info.requests.active_asset_data import ActiveAssetDataRequest
+from hyperquote.info.requests.aligned_quote_token_info import AlignedQuoteTokenInfoRequest
 from hyperquote.info.requests.all_borrow_lend_reserve_states import AllBorrowLendReserveStatesRequest
 from hyperquote.info.requests.all_mids import AllMidsRequest
 from hyperquote.info.requests.all_perp_metas import AllPerpMetasRequest
 from hyperquote.info.requests.approved_builders import ApprovedBuildersRequest
+from hyperquote.info.requests.batch_clearinghouse_states import BatchClearinghouseStatesRequest
 from hyperquote.info.requests.borrow_lend_reserve_state import BorrowLendReserveStateRequest
 from hyperquote.info.requests.borrow_lend_user_state import BorrowLendUserStateRequest
 from hyperquote.info.requests.candle_snapshot import CandleSnapshotRequest
@@ -87,11 +89,13 @@ from hyperquote.info.requests.web_data2 import WebData2Request
 
 __all__ = [
     "ActiveAssetDataRequest",
+    "AlignedQuoteTokenInfoRequest",
     "AllBorrowLendReserveStatesRequest",
     "AllMidsRequest",
     "AllPerpMetasRequest",
     "AnyRequest",
     "ApprovedBuildersRequest",
+    "BatchClearinghouseStatesRequest",
     "BorrowLendReserveStateRequest",
     "BorrowLendUserStateRequest",
     "CandleSnapshotRequest",
@@ -230,7 +234,9 @@ AnyRequest: TypeAlias = (
 
 VenueRequest: TypeAlias = (
     AnyRequest
+    | AlignedQuoteTokenInfoRequest
     | AllBorrowLendReserveStatesRequest
+    | BatchClearinghouseStatesRequest
     | BorrowLendReserveStateRequest
     | BorrowLendUserStateRequest
     | GossipPriorityAuctionStatusRequest
