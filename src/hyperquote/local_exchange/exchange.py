@@ -180,6 +180,8 @@ class LocalExchange:
     def absorb(self) -> None:
         """File the facts of the trading core, so that answers include what happened a moment ago."""
         facts = self.core.drain()
+        if not facts:
+            return
         self.records.absorb(facts)
         for fact in facts:
             if isinstance(fact, TradeFact):

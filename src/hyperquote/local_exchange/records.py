@@ -1,6 +1,7 @@
 """What happened, kept for those who ask later; and what happened since the last block, for the feeds."""
 
 from collections import deque
+from typing import TypeVar
 
 from hyperquote.local_exchange.accounts.ledger import LedgerFact
 from hyperquote.local_exchange.matching.facts import (
@@ -13,6 +14,9 @@ from hyperquote.local_exchange.matching.facts import (
     TradeFact,
     TwapFact,
 )
+
+K = TypeVar("K")
+F = TypeVar("F")
 
 KEPT_TRADES = 500
 KEPT_FILLS = 10_000
@@ -42,7 +46,10 @@ class Block:
     def add(self, fact: Fact) -> None:
         """Take the next fact."""
         if isinstance(fact, OrderFact):
-            self.orders.setdefault(fact.account, []).append(fact)
+            mine = self.orders.get(fact.account)
+            if mine is None:
+                mine = self.orders[fact.account] = []
+            mine.append(fact)
         elif isinstance(fact, BookFact):
             self.books.add(fact.asset)
         elif isinstance(fact, FillFact):
@@ -75,20 +82,23 @@ class Records:
 
     def absorb(self, facts: list[Fact]) -> None:
         """File new facts."""
+        block = self._block
         for fact in facts:
-            self._block.add(fact)
+            block.add(fact)
             if isinstance(fact, OrderFact):
-                self._orders.setdefault(fact.account, deque(maxlen=KEPT_ORDER_CHANGES)).append(fact)
+                _keep(self._orders, fact.account, fact, KEPT_ORDER_CHANGES)
+            elif isinstance(fact, BookFact):
+                continue
             elif isinstance(fact, FillFact):
-                self._fills.setdefault(fact.account, deque(maxlen=KEPT_FILLS)).append(fact)
+                _keep(self._fills, fact.account, fact, KEPT_FILLS)
             elif isinstance(fact, TradeFact):
-                self._trades.setdefault(fact.asset, deque(maxlen=KEPT_TRADES)).append(fact)
+                _keep(self._trades, fact.asset, fact, KEPT_TRADES)
             elif isinstance(fact, FundingFact):
-                self._fundings.setdefault(fact.account, deque(maxlen=KEPT_FUNDINGS)).append(fact)
+                _keep(self._fundings, fact.account, fact, KEPT_FUNDINGS)
             elif isinstance(fact, TwapFact):
-                self._twaps.setdefault(fact.account, deque(maxlen=KEPT_TWAP_CHANGES)).append(fact)
+                _keep(self._twaps, fact.account, fact, KEPT_TWAP_CHANGES)
             elif isinstance(fact, LedgerFact):
-                self._ledger.setdefault(fact.account, deque(maxlen=KEPT_LEDGER_ROWS)).append(fact)
+                _keep(self._ledger, fact.account, fact, KEPT_LEDGER_ROWS)
 
     def take_block(self) -> Block:
         """Return what was filed since the last call."""
@@ -119,3 +129,10 @@ class Records:
     def twap_changes(self, account: str) -> list[TwapFact]:
         """Return the latest status changes of an account's TWAPs, oldest first."""
         return list(self._twaps.get(account, ()))
+
+
+def _keep(rows: dict[K, deque[F]], key: K, fact: F, most: int) -> None:
+    kept = rows.get(key)
+    if kept is None:
+        kept = rows[key] = deque(maxlen=most)
+    kept.append(fact)

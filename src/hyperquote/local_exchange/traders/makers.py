@@ -102,6 +102,8 @@ class Makers:
 
     def _forget_ended(self, is_buy: bool) -> None:
         levels, still_open = self._levels[is_buy], self._open
+        if all(map(still_open.__contains__, levels.values())):  # as nearly always
+            return
         for px in [px for px, oid in levels.items() if oid not in still_open]:
             del levels[px]
 
@@ -142,8 +144,8 @@ class Makers:
             dense = range(touch, touch + self._dense, tick)
             deep = range(-((-touch - self._dense) // self._round) * self._round, touch + self._deep, self._round)
         for prices, usd in ((dense, scenario.level_usd), (deep, 2.0 * scenario.level_usd)):
-            for px in prices:
-                if px not in levels and rng.random() < returns:
+            for px in [px for px in prices if px not in levels]:
+                if rng.random() < returns:
                     oid = self._place(is_buy, px, usd, now_ms)
                     if oid:
                         levels[px] = oid
