@@ -74,6 +74,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not missing, f"{page.name} links to {missing}"
 
 
+def test_every_task_is_listed() -> None:
+    listed = (ROOT / "docs" / "tasks" / "README.md").read_text(encoding="utf-8")
+    for task in (ROOT / "docs" / "tasks").glob("*.md"):
+        assert task.name == "README.md" or f"({task.name})" in listed, f"docs/tasks/README.md does not list {task.name}"
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "docs" / "sdk.md", *sorted((ROOT / "docs" / "tasks").glob("*.md"))], ids=lambda page: page.name
+)
+def test_every_program_of_the_sdks_pages_is_run(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.count("```python") == len(RUNS.findall(text)), "mark it with <!-- runs -->"
+
+
 def test_every_decision_is_listed() -> None:
     listed = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
     for decision in (ROOT / "docs" / "decisions").glob("0*.md"):
