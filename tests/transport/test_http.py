@@ -10,8 +10,8 @@ import pytest
 
 from hyperquote.errors import RateLimited, RequestRefused, ServerError, TransportError
 from hyperquote.transport import http as module
-from hyperquote.transport.connection import tls_context
 from hyperquote.transport.http import Http
+from hyperquote.transport.link import tls_context
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")  # of nobody but this test, and its key
 REPLY = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"

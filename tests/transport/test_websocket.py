@@ -25,7 +25,7 @@ async def test_text_goes_out_and_comes_back_and_the_end_is_an_error_with_its_cod
     await socket.send("σ".encode())
     heard: list[bytes] = []
     with pytest.raises(TransportError, match="code 1001"):
-        await socket.listen(heard.append)
+        await socket.listen(heard.extend)
     assert heard == ["σ".encode()]
     with pytest.raises(TransportError, match="while sending"):
         await socket.send(b"late")

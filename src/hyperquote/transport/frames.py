@@ -19,6 +19,7 @@ _MASKED: Final = 0x80
 _RESERVED: Final = 0x70
 _CONTINUATION: Final = 0x0
 _WHOLE_TEXT: Final = _FINAL | TEXT
+_MAX_PARTS: Final = 10_000  # empty ones take memory too
 _TWO_BYTES: Final = 126  # lengths that say how many bytes the length itself takes
 _EIGHT_BYTES: Final = 127
 
@@ -49,11 +50,12 @@ class FrameReader:
 
     def __init__(self, max_bytes: int) -> None:
         self.controls: Final[list[tuple[int, bytes]]] = []  # opcode and payload; whoever acts on them clears it
-        self._max_bytes: Final = max_bytes
+        self._max_bytes: Final = max_bytes  # of a message; at least 64 KiB
         self._rest: list[bytes] = []  # the beginning of a frame
         self._rest_bytes = 0
         self._needed = 2  # bytes before there is anything new to say of it
         self._parts: list[bytes] | None = None  # of a message in several frames
+        self._parts_bytes = 0
 
     def feed(self, data: bytes) -> list[bytes]:
         """Return the messages, text or binary, that these bytes complete; BadFrame if the peer breaks the protocol."""
@@ -67,22 +69,16 @@ class FrameReader:
         messages: list[bytes] = []
         at, there = 0, len(data)
         while True:
-            start = at + 2
-            end = start
-            if start <= there:
-                size = data[at + 1]
-                if size >= _TWO_BYTES:
-                    if size >= _MASKED:
-                        raise BadFrame("a server does not mask its frames")
-                    start += 2 if size == _TWO_BYTES else 8
-                    size = int.from_bytes(data[at + 2 : start], "big") if start <= there else 0
-                    if size > self._max_bytes:
-                        raise BadFrame(f"a message of more than {self._max_bytes} bytes", TOO_BIG)
-                end = start + size
+            start = at + 4
+            if start <= there and data[at + 1] == _TWO_BYTES:  # nearly all are
+                size = data[at + 2] << 8 | data[at + 3]
+            else:
+                start, size = self._bounds(data, at)
+            end = start + size
             if end > there:
                 break
             first = data[at]
-            if first == _WHOLE_TEXT and self._parts is None:  # nearly all are
+            if first == _WHOLE_TEXT and self._parts is None:
                 messages.append(data[start:end])
             else:
                 self._take(first, data[start:end], messages)
@@ -92,6 +88,21 @@ class FrameReader:
             self._rest_bytes = there - at
             self._needed = end - at
         return messages
+
+    def _bounds(self, data: bytes, at: int) -> tuple[int, int]:
+        """Return where the payload of a frame starts, and its size as far as it can be told yet."""
+        start = at + 2
+        if start > len(data):
+            return start, 0
+        size = data[at + 1]
+        if size >= _MASKED:
+            raise BadFrame("a server does not mask its frames")
+        if size >= _TWO_BYTES:
+            start += 2 if size == _TWO_BYTES else 8
+            size = int.from_bytes(data[at + 2 : start], "big") if start <= len(data) else 0
+            if size > self._max_bytes:
+                raise BadFrame(f"a message of more than {self._max_bytes} bytes", TOO_BIG)
+        return start, size
 
     def _take(self, first: int, payload: bytes, messages: list[bytes]) -> None:
         if first & _RESERVED:
@@ -106,10 +117,11 @@ class FrameReader:
             raise BadFrame(f"the opcode {opcode}, which has no meaning")
         if (opcode == _CONTINUATION) == (self._parts is None):
             raise BadFrame("a message begins within another one" if self._parts else "the middle of no message")
-        parts = self._parts or []
+        parts = [] if self._parts is None else self._parts
         parts.append(payload)
-        if sum(map(len, parts)) > self._max_bytes:
-            raise BadFrame(f"a message of more than {self._max_bytes} bytes", TOO_BIG)
+        self._parts_bytes = len(payload) if len(parts) == 1 else self._parts_bytes + len(payload)
+        if self._parts_bytes > self._max_bytes or len(parts) > _MAX_PARTS:
+            raise BadFrame(f"a message of more than {self._max_bytes} bytes or {_MAX_PARTS} frames", TOO_BIG)
         self._parts = None if is_final else parts
         if is_final:
             messages.append(b"".join(parts))

@@ -9,7 +9,8 @@ from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
 from hyperquote.req import TOO_MANY_REQUESTS, checked_body
 from hyperquote.transport.answer import Answer, UnreadableAnswer
-from hyperquote.transport.connection import Connection, connect, login_of, tls_context
+from hyperquote.transport.connection import Connection
+from hyperquote.transport.link import connect, login_of, tls_context
 from hyperquote.transport.throttle import Throttle, shared_throttle
 
 _PORTS: Final = {"http": 80, "https": 443}

@@ -5,13 +5,13 @@ import os
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha1
-from typing import Final, NoReturn, cast
+from typing import Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from hyperquote.errors import TransportError
 from hyperquote.transport.answer import END_OF_HEAD, MAX_HEAD_BYTES, UnreadableAnswer, parsed_head
-from hyperquote.transport.connection import connect, login_of, tls_context
 from hyperquote.transport.frames import CLOSE, NORMAL, PING, PONG, TEXT, BadFrame, FrameReader, close_code, frame
+from hyperquote.transport.link import Link, connect, login_of, tls_context
 
 MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024  # a full fills snapshot is about 1 MB
 _CLOSE_WITHIN_S: Final = 1.0  # a dead peer does not answer the closing handshake either
@@ -20,16 +20,15 @@ _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # of RFC 6455
 _PORTS: Final = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 
 
-class Socket(asyncio.Protocol):
+class Socket(Link):
     """An open WebSocket; made by `open_socket`. Pings are answered by itself."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop: Final = loop
-        self._transport: asyncio.Transport | None = None
+        super().__init__(loop)
         self._frames: Final = FrameReader(MAX_MESSAGE_BYTES)
         self._head = b""  # of the answer to our handshake, then what came behind it
         self._shaken: asyncio.Future[bytes] | None = loop.create_future()  # None once hands are shaken
-        self._on_message: Callable[[bytes], None] | None = None
+        self._on_messages: Callable[[list[bytes]], None] | None = None
         self._error: Exception | None = None  # why there will be no more messages
         self._over: Final = asyncio.Event()  # when there is such an error
         self._closed: Final = asyncio.Event()
@@ -54,12 +53,12 @@ class Socket(asyncio.Protocol):
         if not self._writable.is_set():
             await self._writable.wait()
 
-    async def listen(self, on_message: Callable[[bytes], None]) -> NoReturn:
-        """Call with each message, within the reading of the socket, until there will be none.
+    async def listen(self, on_messages: Callable[[list[bytes]], None]) -> NoReturn:
+        """Call with the messages of each read, oldest first and within the reading, until there will be none.
 
-        Raises `TransportError` then, or what `on_message` raised. To be called once.
+        Raises `TransportError` then, or what `on_messages` raised. To be called once.
         """
-        self._on_message = on_message
+        self._on_messages = on_messages
         try:
             if self._transport is not None and not self._closed.is_set():
                 self._transport.resume_reading()
@@ -67,7 +66,7 @@ class Socket(asyncio.Protocol):
             self.data_received(early)
             await self._over.wait()
         finally:
-            self._on_message = None
+            self._on_messages = None
         assert self._error is not None
         raise self._error
 
@@ -88,18 +87,13 @@ class Socket(asyncio.Protocol):
             self.abort()
         await self._closed.wait()
 
-    def abort(self) -> None:
-        """Close at once."""
-        if self._transport is not None:
-            self._transport.abort()
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport (asyncio's call)."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's has the methods, not the class
+        super().connection_made(transport)
         self._writable.set()
 
     def data_received(self, data: bytes) -> None:
-        """Read on (asyncio's call)."""
+        """Read on."""
         if self._shaken is not None:
             self._read_head(data, self._shaken)
             return
@@ -113,13 +107,11 @@ class Socket(asyncio.Protocol):
             self.abort()
             return
         try:
-            for message in messages:
-                if self._on_message is None:  # whoever listened has left
-                    break
-                self._on_message(message)
+            if messages and self._on_messages is not None:  # else whoever listened has left
+                self._on_messages(messages)
         except Exception as error:  # of the listener: `listen` raises it where it is called
             self._end(error)
-            self._on_message = None
+            self._on_messages = None
         if self._frames.controls:
             self._obey()
 

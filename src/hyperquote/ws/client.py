@@ -19,6 +19,7 @@ from hyperquote.errors import (
     SubscriptionRefused,
     TransportError,
 )
+from hyperquote.info.checks import check
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.transport.backoff import Backoff
@@ -192,6 +193,7 @@ class WsManager:
         It weighs what it weighs over HTTP: with a `throttle` it waits for room, or raises `OverBudget` at once if
         that takes longer than `timeout_s`.
         """
+        check(request)
         if self._throttle is not None:
             await self._throttle.enter(weight_of(request), longest_s=timeout_s)
         response = await self._post("info", msgspec.json.encode(request), timeout_s)
@@ -206,6 +208,7 @@ class WsManager:
     # inside: feeds
 
     def _resolved(self, subscription: Subscription[M]) -> Subscription[M]:
+        check(subscription)
         coin = getattr(subscription, "coin", None)
         if self._coin_of is None or coin is None:
             return subscription
@@ -338,12 +341,16 @@ class WsManager:
         for frame in frames:
             await socket.send(frame)
 
-        def on_message(data: bytes) -> None:
-            if not broken.done():
-                now_ns = self._clock.now_ns()
-                self._apply(self.session.received(data, now_ns), now_ns)
+        received, apply = self.session.received, self._apply
 
-        await socket.listen(on_message)
+        def on_messages(messages: list[bytes]) -> None:
+            now_ns = self._clock.now_ns()  # they came together
+            for data in messages:
+                if broken.done():
+                    return
+                apply(received(data, now_ns), now_ns)
+
+        await socket.listen(on_messages)
 
     async def _watch(self) -> None:
         while True:
