@@ -44,6 +44,10 @@ PENDING_POSTS = 100  # that one address may have in flight
 _PONG = encode(PongFrame())
 
 
+class _Kind(msgspec.Struct):
+    type: str
+
+
 class Gateway:
     """Reads what clients send, lets the exchange act, and puts the venue's words around the outcome.
 
@@ -155,7 +159,30 @@ class Gateway:
                 return self._post(session, message, now_ms)
             return self._subscribe(session, message)
         except (msgspec.DecodeError, ValidationError, RecursionError):
-            return [_error(f"Error parsing JSON into valid websocket request: {text}")]
+            return [_unreadable(text)]
+
+    def post_of(self, text: str) -> Post | None:
+        """Return a message as the post that it is, or None."""
+        try:
+            message = decode_client_message(text)
+        except (msgspec.DecodeError, ValidationError, RecursionError):
+            return None
+        return message if isinstance(message, Post) else None
+
+    def post_frame(self, post: Post, text: str, reply: Reply) -> bytes:
+        """Return the frame that answers a post (`text`, as it came) with what HTTP would say.
+
+        An HTTP reply that is no JSON cannot be put into a frame; its status stands for it.
+        """
+        if post.request.type == "action":
+            return _post_reply(post.id, reply)
+        if reply in {Reply.UNREADABLE, Reply.NOT_JSON}:
+            return _unreadable(text)
+        if not reply.is_ok or not _is_json(reply.body):
+            return _post_reply(post.id, reply)
+        kind = msgspec.json.decode(bytes(post.request.payload), type=_Kind).type
+        response = PostResponse("info", msgspec.Raw(encode(InfoPayload(kind, msgspec.Raw(reply.body)))))
+        return encode(PostFrame(PostReply(post.id, response)))
 
     def hung_up(self, session: int) -> bool:
         """Return whether the venue would have closed this connection by now."""
@@ -218,7 +245,7 @@ class Gateway:
             response = PostResponse("info", msgspec.Raw(encode(InfoPayload(str(kind), msgspec.Raw(encode(value))))))
             return [encode(PostFrame(PostReply(post.id, response)))]
         if sum(self._pending[each] for each in self.exchange.hub.together_with(session)) >= PENDING_POSTS:
-            return [_error(f"too many pending post requests id={post.id}")]
+            return [too_many_posts(post.id)]
         at_once: list[bytes] = []
         is_heard = False
 
@@ -246,11 +273,28 @@ def _check(request: AnyRequest) -> None:
 
 
 def _post_reply(post_id: int, reply: Reply) -> bytes:
-    if reply.is_ok:
+    if reply.is_ok and _is_json(reply.body):
         response = PostResponse("action", msgspec.Raw(reply.body))
     else:
         response = PostResponse("error", msgspec.Raw(encode(reply.post_error)))
     return encode(PostFrame(PostReply(post_id, response)))
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def too_many_posts(post_id: int) -> bytes:
+    """Return the venue's refusal of one post more than may be in flight."""
+    return _error(f"too many pending post requests id={post_id}")
+
+
+def _unreadable(text: str) -> bytes:
+    return _error(f"Error parsing JSON into valid websocket request: {text}")
 
 
 def _error(text: str) -> bytes:

@@ -1,5 +1,6 @@
 """HTTP answers as values: what the venue says when a request cannot be processed, and the wrapper when it can."""
 
+from http import HTTPStatus
 from typing import ClassVar
 
 
@@ -27,15 +28,8 @@ class Reply:
     @property
     def post_error(self) -> str:
         """The failure as a text, for the reply to a WebSocket post."""
-        return f"{self.status} {_REASONS[self.status]}"
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
 
-
-_REASONS = {
-    400: "Bad Request",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Entity",
-    429: "Too Many Requests",
-}
 
 Reply.NOT_JSON = Reply(400, b"Failed to parse the request body as JSON", is_json=False)
 Reply.WRONG_TYPE = Reply(415, b"Expected request with `Content-Type: application/json`", is_json=False)

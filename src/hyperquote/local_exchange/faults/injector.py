@@ -105,14 +105,22 @@ class Injector:
 
     # -- requests ---------------------------------------------------------------------------------------------------
 
-    def arrive(self, endpoint: str, body: bytes, now_ms: int) -> Request:
-        """Decide about a request ("info", "exchange") or a new connection ("ws") before the exchange sees it."""
-        request = Request(endpoint, body, self.exchange, now_ms)
+    @property
+    def looks_at_requests(self) -> bool:
+        """Whether any fault in force concerns requests."""
+        return any("requests" in run.fault.looks_at for run in self._runs)
+
+    def arrive(self, endpoint: str, body: bytes, now_ms: int, is_post: bool = False) -> Request:
+        """Decide about a request ("info", "exchange") or a new connection ("ws") before the exchange sees it.
+
+        `is_post`: it came over WebSocket.
+        """
+        request = Request(endpoint, body, self.exchange, now_ms, is_post)
         for run in self._looking_at("requests", now_ms):
             if run.fault.meets_request(request) and run.fires(now_ms):
                 request.met.append(run)
                 run.fault.on_arrival(run, request, now_ms)
-                self._note(run, f"{endpoint} {request.kind}".strip(), now_ms)
+                self._note(run, f"{'post of ' * is_post}{endpoint} {request.kind}".strip(), now_ms)
         return request
 
     def depart(self, request: Request, now_ms: int) -> None:

@@ -1,4 +1,8 @@
-"""R1 to R7: what goes wrong with HTTP requests. Posts over WebSocket are frames: see W1, W6 with channel "post"."""
+"""R1 to R7: what goes wrong with requests, over HTTP and as posts over WebSocket.
+
+A post is a message and its answer a frame besides: W1 and W6 with channel "post" strike them as such. One that is lost
+leaves its connection whole, and an HTTP reply that is no JSON comes as its status, as the venue does it.
+"""
 
 from typing import Any, ClassVar, Literal
 
@@ -9,14 +13,16 @@ from hyperquote.local_exchange.faults.traffic import Request, ok_statuses
 from hyperquote.local_exchange.reply import Reply
 
 Endpoint = Literal["", "info", "exchange"]
+Over = Literal["", "http", "post"]
 _REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 429: "Too Many Requests"}
 _BATCHES = {"order", "batchModify", "cancel", "cancelByCloid"}
 
 
 class RequestFault(Fault, frozen=True, kw_only=True):
-    """A fault of HTTP requests."""
+    """A fault of requests."""
 
     endpoint: Endpoint = ""  # "" is both
+    over: Over = ""  # "" is either way
     kind: str = ""  # the type of the question or action: l2Book, order; "" is every one
 
     looks_at: ClassVar[frozenset[str]] = frozenset({"requests"})
@@ -24,6 +30,8 @@ class RequestFault(Fault, frozen=True, kw_only=True):
     def meets_request(self, request: Request) -> bool:
         """Return whether endpoint, kind, user and coin are those of the filter."""
         if request.endpoint == "ws" or self.endpoint not in {"", request.endpoint}:
+            return False
+        if self.over not in {"", "post" if request.is_post else "http"}:
             return False
         return self.kind in {"", request.kind} and self.matches(request.user, request.coin)
 

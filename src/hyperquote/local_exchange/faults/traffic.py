@@ -92,10 +92,11 @@ class Message:
 
 
 class Request:
-    """An HTTP request, or with endpoint "ws" a new connection: what it asks and what becomes of it."""
+    """A request over HTTP or as a post, or with endpoint "ws" a new connection: what it asks and what becomes of it."""
 
-    def __init__(self, endpoint: str, body: bytes, exchange: LocalExchange, now_ms: int) -> None:
+    def __init__(self, endpoint: str, body: bytes, exchange: LocalExchange, now_ms: int, is_post: bool = False) -> None:
         self.endpoint = endpoint
+        self.is_post = is_post
         self.body = body
         self.exchange = exchange
         self.kind = ""

@@ -157,8 +157,8 @@ class Latency(Fault, frozen=True, kw_only=True, tag="L1"):
         message.delay_ms += self._drawn_ms(run)
 
     def meets_request(self, request: Request) -> bool:
-        """Every request takes the way."""
-        return self.matches(request.user, request.coin)
+        """Every request takes the way; a post takes it as a message."""
+        return not request.is_post and self.matches(request.user, request.coin)
 
     def on_arrival(self, run: Run, request: Request, now_ms: int) -> None:
         """Delay the request."""

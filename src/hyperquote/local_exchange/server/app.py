@@ -17,14 +17,14 @@ from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.evm import call_evm
 from hyperquote.local_exchange.faults.injector import Injected, Injector
 from hyperquote.local_exchange.faults.plan import FaultPlan
-from hyperquote.local_exchange.faults.socket import error_frame
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.journal import JournalError
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
 from hyperquote.local_exchange.server.control import Control
-from hyperquote.local_exchange.server.delivery import Delivery, response
+from hyperquote.local_exchange.server.delivery import Delivery, response, submitted
+from hyperquote.local_exchange.server.hearing import Hearing
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address, Addresses
 from hyperquote.local_exchange.server.porter import Porter
@@ -89,6 +89,7 @@ class ExchangeServer:
         self._runner: web.AppRunner | None = None
         self._blocks: asyncio.Task[None] | None = None
         self._delivery: Final = Delivery(self.injector, self.clock, self.connections)
+        self._hearing: Final = Hearing(gateway, self._delivery, lambda: self.now_ms, self.change)
         self._journal = journal
         self._scribe: asyncio.Task[None] | None = None
         self._last_block_ms = 0
@@ -261,19 +262,9 @@ class ExchangeServer:
 
     async def _act(self, body: bytes) -> Reply:
         try:
-            return await self._submit(body)
+            return await submitted(self.gateway, body, self.now_ms)
         except JournalError as problem:
             return Reply(503, str(problem).encode(), is_json=False)
-
-    async def _submit(self, body: bytes) -> Reply:
-        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-
-        def tell(said: Reply) -> None:
-            if not reply.done():  # the client may have gone away
-                reply.set_result(said)
-
-        self.gateway.submit(body, self.now_ms, tell)
-        return await reply
 
     async def _ws(self, request: web.Request) -> web.StreamResponse:
         address = self._address(request)
@@ -302,13 +293,13 @@ class ExchangeServer:
                 if self._venue_limits and not address.messages.spend(1, self.now_ms):
                     break
                 if self.injector.runs:
-                    heard = self._hear_faulty(session, message.data, heard)
+                    heard = self._hearing.hear_faulty(session, message.data, heard)
                     late = late + 1 if heard is not None else 0
                     if heard is not None and late >= LATE_MESSAGES:
                         await heard
                         late = 0
                 else:
-                    self._hear(session, message.data)
+                    self._hearing.hear(session, message.data)
                 if self.gateway.hung_up(session):
                     break
         finally:
@@ -319,37 +310,6 @@ class ExchangeServer:
             connection.close()
             await asyncio.gather(writer, return_exceptions=True)
         return socket
-
-    def _hear(self, session: int, text: str) -> None:
-        try:
-            frames = self.gateway.hear(session, text, self.now_ms)
-        except JournalError as problem:
-            frames = [error_frame(str(problem))]
-        self._delivery.tell(session, frames)
-
-    def _hear_faulty(self, session: int, text: str, before: "asyncio.Task[None] | None") -> "asyncio.Task[None] | None":
-        """Hear a message with what the faults make of it, after the one before it; return what is still under way."""
-        message = self.injector.hear(session, text, self.clock.now_ms)
-        is_late = message.delay_ms > 0 or (before is not None and not before.done())
-        if not is_late:
-            self._delivery.tell(session, message.answers)
-            if not message.is_lost:
-                self._hear(session, text)
-            return None
-        due_ms = self.clock.now_ms + message.delay_ms
-
-        async def hear_late() -> None:
-            if before is not None:
-                await before
-            await self._delivery.wait(due_ms - self.clock.now_ms)
-            if session in self.connections:
-                self._delivery.tell(session, message.answers)
-                if not message.is_lost:
-                    self._hear(session, text)
-                if self.gateway.hung_up(session):
-                    self.connections[session].close()
-
-        return asyncio.create_task(hear_late(), name=f"late message of {session}")
 
     def _address(self, request: web.Request) -> Address:
         return self._addresses.get(request.remote or "", self.now_ms)

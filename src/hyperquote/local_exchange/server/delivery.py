@@ -9,6 +9,7 @@ from aiohttp import web
 from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.faults.injector import Injector
 from hyperquote.local_exchange.faults.traffic import CLOSE
+from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.reply import Reply
 from hyperquote.local_exchange.server.clock import SteerableClock
 from hyperquote.local_exchange.server.connection import Connection
@@ -69,13 +70,24 @@ class Delivery:
         act: Callable[[], Awaitable[Reply]],
         change: Callable[[AnyChange], object],
     ) -> web.Response:
-        """Let `act` answer a request, after the changes that a fault wants to happen before."""
+        """Let `act` answer a request over HTTP; where the reply is lost the connection breaks instead."""
+        reply = await self.outcome(endpoint, body, act, change) if self.injector.runs else await act()
+        return self._lose(request) if reply is None else response(reply)
+
+    async def outcome(
+        self,
+        endpoint: str,
+        body: bytes,
+        act: Callable[[], Awaitable[Reply]],
+        change: Callable[[AnyChange], object],
+        is_post: bool = False,
+    ) -> Reply | None:
+        """Return what the faults in force leave of the reply to a request, once it is due; None if nothing comes."""
         injector = self.injector
-        if not injector.runs:
-            return response(await act())
-        met = injector.arrive(endpoint, body, self.clock.now_ms)
+        met = injector.arrive(endpoint, body, self.clock.now_ms, is_post)
         if met.is_lost:
-            return await self._lose(request, met.lost_after_ms)
+            await self.wait(met.lost_after_ms)
+            return None
         await self.wait(met.delay_ms)
         for each in met.changes:
             change(each)
@@ -83,11 +95,9 @@ class Delivery:
             met.reply = await act()
         injector.depart(met, self.clock.now_ms)
         await self.wait(met.reply_delay_ms)
-        return await self._lose(request, 0) if met.is_reply_lost else response(met.reply)
+        return None if met.is_reply_lost else met.reply
 
-    async def _lose(self, request: web.Request, after_ms: int) -> web.Response:
-        """Break the connection instead of answering."""
-        await self.wait(after_ms)
+    def _lose(self, request: web.Request) -> web.Response:
         if isinstance(request.transport, asyncio.WriteTransport):
             request.transport.abort()
         return web.Response()
@@ -100,6 +110,18 @@ class Delivery:
             if left_ms <= 0:
                 return
             await asyncio.sleep(min(self.clock.real_s(left_ms), _LONGEST_NAP_S))
+
+
+async def submitted(gateway: Gateway, body: bytes, now_ms: int) -> Reply:
+    """Submit an action and return the reply when it is there."""
+    reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+    def tell(said: Reply) -> None:
+        if not reply.done():  # the client may have gone away
+            reply.set_result(said)
+
+    gateway.submit(body, now_ms, tell)
+    return await reply
 
 
 def response(reply: Reply) -> web.Response:
