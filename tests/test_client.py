@@ -27,6 +27,7 @@ from hyperquote.info.client import InfoClient
 from hyperquote.ws.channels import BboSubscription
 
 KEY = "0x" + "11" * 32
+USER = "0x" + "0a" * 20
 ANSWERS: dict[str, Any] = {
     "meta": {"universe": [{"szDecimals": 4, "name": "ETH", "maxLeverage": 25, "marginTableId": 25}]},
     "spotMeta": {
@@ -145,9 +146,9 @@ async def test_acts_over_http_and_over_the_socket_with_the_same_words(url: str) 
 async def test_http_refusals_arrive_as_typed_errors(url: str) -> None:
     async with Hyperliquid(url) as hl:
         with pytest.raises(RateLimited):
-            await hl.info.user_fees("0xa")
+            await hl.info.user_fees(USER)
         with pytest.raises(ServerError, match="502"):
-            await hl.info.user_role("0xa")
+            await hl.info.user_role(USER)
 
 
 async def test_nobody_there_is_told_on_entering_and_leaves_nothing_open() -> None:

@@ -10,6 +10,8 @@ from hyperquote.info.client import InfoClient
 from hyperquote.info.requests.user_fills import Fill
 from hyperquote.info.requests.user_fills_by_time import PAGE_ROWS
 
+USER, VAULT = "0x" + "0a" * 20, "0x" + "0b" * 20
+
 
 class Canned:
     """Answers every request with the same bytes and remembers what was asked."""
@@ -68,7 +70,7 @@ async def test_an_unknown_coin_is_told_as_such() -> None:
 
 async def test_a_strange_answer_is_a_protocol_error() -> None:
     with pytest.raises(ProtocolError, match="UserRoleRequest"):
-        await InfoClient(Canned(b"[1]")).user_role("0xa")
+        await InfoClient(Canned(b"[1]")).user_role(USER)
 
 
 @settings(max_examples=15, deadline=None)
@@ -76,23 +78,23 @@ async def test_a_strange_answer_is_a_protocol_error() -> None:
 async def test_paging_returns_every_fill_once_however_they_share_milliseconds(pattern: list[int]) -> None:
     times = [ms for ms, hundreds in enumerate(pattern) for _ in range(hundreds * 600)]
     history = History(times)
-    fills = await InfoClient(history).user_fills_by_time("0xa", 0)
+    fills = await InfoClient(history).user_fills_by_time(USER, 0)
     assert fills == history.fills
 
 
 async def test_a_page_filled_by_one_millisecond_is_an_error_and_not_a_silent_loss() -> None:
     with pytest.raises(ProtocolError, match="one millisecond"):
-        await InfoClient(History([7] * (PAGE_ROWS + 1))).user_fills_by_time("0xa", 0)
+        await InfoClient(History([7] * (PAGE_ROWS + 1))).user_fills_by_time(USER, 0)
 
 
 async def test_no_sub_accounts_are_an_empty_list_and_no_vault_is_an_error() -> None:
     nothing = InfoClient(Canned(b"null"))
-    assert await nothing.sub_accounts("0xa") == []
-    with pytest.raises(ValidationError, match="no vault at 0xb"):
-        await nothing.vault_details("0xb")
+    assert await nothing.sub_accounts(USER) == []
+    with pytest.raises(ValidationError, match=f"no vault at {VAULT}"):
+        await nothing.vault_details(VAULT)
 
 
 async def test_plain_answers_are_plain_values() -> None:
-    assert await InfoClient(Canned(b"10")).max_builder_fee("0xa", "0xb") == 10
-    assert await InfoClient(Canned(b'"unifiedAccount"')).user_abstraction("0xa") == "unifiedAccount"
+    assert await InfoClient(Canned(b"10")).max_builder_fee(USER, VAULT) == 10
+    assert await InfoClient(Canned(b'"unifiedAccount"')).user_abstraction(USER) == "unifiedAccount"
     assert (await InfoClient(Canned(b'{"time":5,"specialStatuses":null}')).exchange_status()).time == 5

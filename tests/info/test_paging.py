@@ -14,6 +14,7 @@ from hyperquote.info.paging import Pages
 
 Row = tuple[int, int]  # time (ms), and a number that the venue does not show
 PAGE_ROWS = 3
+USER = "0x" + "0a" * 20
 
 
 def collected(history: list[Row], cap: int, start_ms: int = 0) -> list[Row]:
@@ -114,11 +115,11 @@ Ask = Callable[[InfoClient, int], Awaitable[list[Any]]]
 METHODS: list[Any] = [
     pytest.param(lambda info, end: info.candles("ETH", "1m", 0, end), candle, 5_000, id="candles"),
     pytest.param(lambda info, end: info.funding_history("ETH", 0, end), rate, 500, id="funding_history"),
-    pytest.param(lambda info, end: info.user_fills_by_time("0xa", 0, end), fill, 2_000, id="user_fills_by_time"),
-    pytest.param(lambda info, end: info.user_funding("0xa", 0, end), payment, 500, id="user_funding"),
-    pytest.param(lambda info, end: info.user_ledger("0xa", 0, end), update, 500, id="user_ledger"),
-    pytest.param(lambda info, end: info.user_ledger("0xa", 0, end), update, 2_000, id="user_ledger, larger pages"),
-    pytest.param(lambda info, end: info.user_twap_slice_fills_by_time("0xa", 0, end), slice_fill, 500, id="slices"),
+    pytest.param(lambda info, end: info.user_fills_by_time(USER, 0, end), fill, 2_000, id="user_fills_by_time"),
+    pytest.param(lambda info, end: info.user_funding(USER, 0, end), payment, 500, id="user_funding"),
+    pytest.param(lambda info, end: info.user_ledger(USER, 0, end), update, 500, id="user_ledger"),
+    pytest.param(lambda info, end: info.user_ledger(USER, 0, end), update, 2_000, id="user_ledger, larger pages"),
+    pytest.param(lambda info, end: info.user_twap_slice_fills_by_time(USER, 0, end), slice_fill, 500, id="slices"),
 ]
 
 

@@ -40,6 +40,7 @@ from hyperquote.ws.client import WsManager
 from hyperquote.ws.effects import Gap
 from hyperquote.ws.watcher import Watcher
 
+USER = "0x" + "0a" * 20
 BBO = BboSubscription("ETH")
 TRADES = TradesSubscription("ETH")
 
@@ -269,7 +270,7 @@ async def test_complaints_that_are_nobodys_reach_the_watcher(stage: Stage) -> No
 async def test_unreadable_order_updates_end_the_connection_instead_of_being_lost(stage: Stage) -> None:
     peer = await stage.started()
     granting = asyncio.create_task(peer.grant())
-    async with stage.manager.subscribe(OrderUpdatesSubscription("0xa")):
+    async with stage.manager.subscribe(OrderUpdatesSubscription(USER)):
         await granting
         await peer.say({"channel": "orderUpdates", "data": [{"order": {}}]})
         assert "channel orderUpdates" in await stage.log.ends.get()

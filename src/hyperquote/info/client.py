@@ -6,6 +6,7 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from hyperquote.errors import ProtocolError, ValidationError
+from hyperquote.info.checks import check
 from hyperquote.info.paging import Pages
 from hyperquote.info.requests.active_asset_data import ActiveAssetData, ActiveAssetDataRequest
 from hyperquote.info.requests.all_mids import AllMids, AllMidsRequest
@@ -89,7 +90,11 @@ class InfoClient:
         self._timeout_s: Final = timeout_s
 
     async def ask(self, request: InfoRequest[R]) -> R:
-        """Return the typed answer; `ProtocolError` when it cannot be read, else what the transport raises."""
+        """Return the typed answer; `ProtocolError` when it cannot be read, else what the transport raises.
+
+        ValidationError names the field of what cannot be asked.
+        """
+        check(request)
         if self._throttle is not None:
             await self._throttle.enter(weight_of(request))
         data = await self._http.post("/info", msgspec.json.encode(request), self._timeout_s)

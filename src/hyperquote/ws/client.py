@@ -19,6 +19,7 @@ from hyperquote.errors import (
     SubscriptionRefused,
     TransportError,
 )
+from hyperquote.info.checks import check
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.transport.backoff import Backoff
@@ -192,6 +193,7 @@ class WsManager:
         It weighs what it weighs over HTTP: with a `throttle` it waits for room, or raises `OverBudget` at once if
         that takes longer than `timeout_s`.
         """
+        check(request)
         if self._throttle is not None:
             await self._throttle.enter(weight_of(request), longest_s=timeout_s)
         response = await self._post("info", msgspec.json.encode(request), timeout_s)
@@ -206,6 +208,7 @@ class WsManager:
     # inside: feeds
 
     def _resolved(self, subscription: Subscription[M]) -> Subscription[M]:
+        check(subscription)
         coin = getattr(subscription, "coin", None)
         if self._coin_of is None or coin is None:
             return subscription
