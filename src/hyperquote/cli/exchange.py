@@ -126,6 +126,7 @@ def run_exchange(
         speed=1.0 if is_tape else speed,
         faults=plan,
         journal=journal,
+        is_own_process=True,
     )
     prefer_short_pauses()
     main = _serve(server, host, port, until_eof)

@@ -25,6 +25,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "M2": {"after_s": 0.3, "outage_s": 0.05, "post_only_s": 0.1},
     "C1": {"offset_ms": 50},
     "L1": {"median_ms": 1.0},
+    "P1": {"how": "stop", "hold_ms": 2},
     "R1": {"endpoint": "exchange"},
     "W1": {"channel": "bbo"},
 }

@@ -24,7 +24,7 @@ VOCABULARY = (
     + [f"R{n}" for n in range(1, 8)]
     + [f"O{n}" for n in range(1, 6)]
     + [f"A{n}" for n in range(1, 6)]
-    + ["M1", "M2", "C1", "L1"]
+    + ["M1", "M2", "C1", "L1", "P1", "P2"]
 )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from hyperquote.local_exchange.changes import AnyChange
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.plan import FaultPlan
+from hyperquote.local_exchange.faults.process import DiskTrouble, Peril, ProcessEnds
 from hyperquote.local_exchange.faults.schedule import Run
 from hyperquote.local_exchange.faults.traffic import CLOSE, Frame, Message, Request
 from hyperquote.local_exchange.faults.venue import Latency, Upgrade, WrongClock
@@ -139,6 +140,15 @@ class Injector:
                 changes.extend(found)
                 self._note(run, ", ".join(sorted({type(change).__name__ for change in found})), now_ms)
         return changes
+
+    def perils(self, now_ms: int) -> list[Peril]:
+        """Return what the exchange's process and disk suffer in the block at this time."""
+        suffered: list[Peril] = []
+        for run in self._looking_at("process", now_ms):
+            if isinstance(run.fault, ProcessEnds | DiskTrouble) and run.fires(now_ms):
+                suffered.append(run.fault.peril(run))
+                self._note(run, run.fault.how, now_ms)
+        return suffered
 
     def clock(self, now_ms: int) -> int:
         """Return the time that the exchange believes it is."""

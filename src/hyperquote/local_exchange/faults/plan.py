@@ -10,6 +10,7 @@ from msgspec import Struct
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.faults.accounts import AgentGone, ChangedElsewhere, FundingNow, MarginGone, SecondHand
 from hyperquote.local_exchange.faults.orders import CanceledByVenue, LateOldOrder, LostRace, OutOfTurn, Rejected
+from hyperquote.local_exchange.faults.process import DiskTrouble, ProcessEnds
 from hyperquote.local_exchange.faults.requests import (
     LostReply,
     LostRequest,
@@ -66,6 +67,8 @@ AnyFault: TypeAlias = (
     | Upgrade
     | WrongClock
     | Latency
+    | ProcessEnds
+    | DiskTrouble
 )
 CATALOGUE: tuple[type[Fault], ...] = AnyFault.__args__
 

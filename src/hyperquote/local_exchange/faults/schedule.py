@@ -28,7 +28,7 @@ class Fault(Struct, frozen=True, kw_only=True, tag_field="fault", forbid_unknown
     coin: str = ""  # "" is every coin
 
     title: ClassVar[str] = ""
-    looks_at: ClassVar[frozenset[str]] = frozenset()  # of: frames, messages, requests, blocks
+    looks_at: ClassVar[frozenset[str]] = frozenset()  # of: frames, messages, requests, blocks, clock, process
 
     @property
     def id(self) -> str:

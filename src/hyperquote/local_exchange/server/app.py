@@ -27,6 +27,7 @@ from hyperquote.local_exchange.server.delivery import Delivery, response, submit
 from hyperquote.local_exchange.server.hearing import Hearing
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address, Addresses
+from hyperquote.local_exchange.server.perils import Perils
 from hyperquote.local_exchange.server.porter import Porter
 
 BLOCK_MS = 70
@@ -70,14 +71,16 @@ class ExchangeServer:
         faults: FaultPlan | None = None,
         journal: JournalFile | None = None,
         porter: Porter | None = None,
+        is_own_process: bool = False,
     ) -> None:
         self.gateway = gateway
         self.clock: Final = SteerableClock(clock, speed)
         self.clock.set_forward(gateway.exchange.now_ms)  # where an exchange goes on that once ran ahead of the wall
         self.started_ms = self.clock.now_ms
         self.injector: Final = Injector(gateway.exchange, _tell_fault)
+        self._perils: Final = Perils(journal, is_own_process)
         if faults is not None:
-            self.injector.add(faults, self.started_ms)
+            self.put_in_force(faults)
         self._block_ms = block_ms
         self._venue_limits = venue_limits
         self._silence_s = silence_s
@@ -101,6 +104,11 @@ class ExchangeServer:
     def now_ms(self) -> int:
         """The exchange's time, UTC ms."""
         return self.injector.clock(self.clock.now_ms)
+
+    def put_in_force(self, plan: FaultPlan) -> None:
+        """Add a plan of faults to those there are, from now on. Raises ConfigError if it cannot come true here."""
+        self._perils.check(plan)
+        self.injector.add(plan, self.clock.now_ms)
 
     def change(self, change: AnyChange) -> str:
         """Let something happen to the exchange now; return what to call it. Raises ValidationError if it cannot."""
@@ -207,6 +215,7 @@ class ExchangeServer:
     def _block(self, now_ms: int) -> None:
         self._last_block_ms = now_ms
         try:
+            self._perils.suffer(self.injector.perils(self.clock.now_ms))
             if self.injector.runs:
                 for change in self.injector.advance(now_ms):
                     self.change(change)

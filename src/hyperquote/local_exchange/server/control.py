@@ -209,7 +209,7 @@ class Control:
 
     async def add_faults(self, request: web.Request) -> web.StreamResponse:
         """Put a plan in force."""
-        self._server.injector.add(decode_plan(await request.read()), self._server.clock.now_ms)
+        self._server.put_in_force(decode_plan(await request.read()))
         return self._faults()
 
     async def faults(self, request: web.Request) -> web.StreamResponse:

@@ -1,6 +1,7 @@
 """The journal on disk: written before anything is done or acknowledged, one exchange at a time."""
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -47,6 +48,8 @@ class JournalFile(InputLog):
         self._check = 0
         self._is_broken = False
         self.unsynced = False
+        self.write_error = 0  # an errno with which every write fails, and
+        self.sync_delay_s = 0.0  # how much longer a sync takes: what a fault plan makes of the disk
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -93,6 +96,8 @@ class JournalFile(InputLog):
         """Let the disk have what was written."""
         if self.unsynced:
             self.unsynced = False
+            if self.sync_delay_s:
+                time.sleep(self.sync_delay_s)
             os.fsync(self._fd)
 
     def close(self) -> None:
@@ -127,7 +132,7 @@ class JournalFile(InputLog):
         done = 0
         try:
             while done < len(data):
-                done += self._write(self._fd, data[done:])
+                done += self._write_some(data[done:])
         except OSError as problem:
             self._take_back()
             raise JournalError(
@@ -136,6 +141,11 @@ class JournalFile(InputLog):
             ) from None
         self._size += len(data)
         self.unsynced = True
+
+    def _write_some(self, data: bytes) -> int:
+        if self.write_error:
+            raise OSError(self.write_error, os.strerror(self.write_error))
+        return self._write(self._fd, data)
 
     def _take_back(self) -> None:
         """Cut a half-written record off."""
