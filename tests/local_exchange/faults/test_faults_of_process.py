@@ -87,7 +87,7 @@ async def test_p2_without_a_disk_nothing_is_executed_and_with_one_all_goes_on(
         assert status >= 400
         assert words in text
         server.injector.clear()
-        while (await deposit())[0] != 200:
+        while (await deposit())[0] != 200:  # noqa: ASYNC110 - nor has the disk
             await asyncio.sleep(0.001)
         assert server.gateway.exchange.house.account_value_micro(MAKER.address.lower()) == 10_000_000
 
