@@ -7,7 +7,6 @@ to refuse.
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -70,18 +69,6 @@ def check_expiry(action: Action[Any], expires_after: int | None, nonce: int) -> 
             f"expires_after: {expires_after} has passed, it is {nonce} now (UTC ms); {type(action).__name__} would be "
             "dropped by the venue"
         )
-
-
-def check_number(field: str, value: object) -> None:
-    """Raise ValidationError unless an argument is something that can be a number."""
-    if not isinstance(value, int | float | str | Decimal) or isinstance(value, bool):
-        raise ValidationError(f"{field}: takes a number or its text, not {value!r:.80}")
-
-
-def check_whole(field: str, value: object) -> None:
-    """Raise ValidationError unless an argument is an int."""
-    if type(value) is not int:
-        raise ValidationError(f"{field}: takes a whole number, not {value!r:.80}")
 
 
 # ── the ordinary case ───────────────────────────────────────────────────────────────────────────────────────

@@ -29,9 +29,10 @@ from hyperquote.exchange.actions.usd_class_transfer import UsdClassTransfer
 from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.actions.vault_transfer import VaultTransfer
 from hyperquote.exchange.actions.withdraw import Withdraw
+from hyperquote.exchange.arguments import check_flag, check_float, check_number, check_text, check_whole
 from hyperquote.exchange.batches import batch_length, is_cancel
 from hyperquote.exchange.builder import OrderBuilder, limit_order
-from hyperquote.exchange.checks import check_expiry, check_number, check_whole, ready
+from hyperquote.exchange.checks import check_expiry, ready
 from hyperquote.exchange.envelope import Envelope, seal
 from hyperquote.exchange.hex_signature import HexSignature
 from hyperquote.exchange.multi_sig import Terms, wrap
@@ -171,8 +172,13 @@ class ExchangeClient:
     ) -> OrderOutcome:
         """Place one limit order: `size` in base units, `px` in USD; ValidationError if off the tick or lot."""
         asset = self._asset(coin)
+        check_flag("is_buy", is_buy)
         check_number("size", size)
         check_number("px", px)
+        check_text("tif", tif)
+        check_flag("reduce_only", reduce_only)
+        if cloid is not None:
+            check_text("cloid", cloid)
         order = limit_order(asset, is_buy, size, px, tif=tif, reduce_only=reduce_only, cloid=cloid)
         return (await self.orders([order]))[0]
 
@@ -219,9 +225,12 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Buy or sell at once within `slippage` (a fraction) of `mid` (USD); what does not fill is dropped."""
+        check_flag("is_buy", is_buy)
         check_number("size", size)
-        check_number("mid", mid)
-        check_number("slippage", slippage)
+        check_float("mid", mid)
+        check_float("slippage", slippage)
+        if cloid is not None:
+            check_text("cloid", cloid)
         builder = self.build(coin)
         builder = builder.buy(size) if is_buy else builder.sell(size)
         return (await self.orders([builder.market(mid, slippage).cloid(cloid).build()]))[0]
@@ -236,9 +245,11 @@ class ExchangeClient:
         cloid: str | None = None,
     ) -> OrderOutcome:
         """Close a position (base units, signed) at once, reduce-only, within `slippage` of `mid` (USD)."""
-        check_number("position", position)
-        check_number("mid", mid)
-        check_number("slippage", slippage)
+        check_float("position", position)
+        check_float("mid", mid)
+        check_float("slippage", slippage)
+        if cloid is not None:
+            check_text("cloid", cloid)
         builder = self.build(coin)
         builder = builder.sell(position) if position > 0 else builder.buy(-position)
         return (await self.orders([builder.market(mid, slippage).reduce_only().cloid(cloid).build()]))[0]
@@ -288,6 +299,8 @@ class ExchangeClient:
         tif: str = "Gtc",
     ) -> list[OrderOutcome]:
         """Place a limit order with exits at trigger prices (USD). Outcomes: order, take-profit, stop-loss."""
+        check_flag("is_buy", is_buy)
+        check_text("tif", tif)
         for field, number in (("size", size), ("px", px), ("take_profit", take_profit), ("stop_loss", stop_loss)):
             if number is not None or field in {"size", "px"}:
                 check_number(field, number)
