@@ -220,6 +220,17 @@ def test_a_feed_that_was_granted_once_is_never_blamed() -> None:
         session.connected(attempt)
 
 
+def test_a_subscription_that_is_not_answered_in_ten_seconds_costs_the_connection() -> None:
+    session = online(BBO, MIDS)
+    session.received(BBO_ACK, 0)
+    assert session.fault(1 * S) is None
+    assert session.fault(11 * S - 1) is None
+    assert "no answer" in (session.fault(11 * S) or "")
+    session.disconnected("no answer", 11 * S)
+    session.connected(12 * S)
+    assert session.fault(13 * S) is None  # it is asked anew, and has its ten seconds again
+
+
 def test_pings_every_thirty_seconds_and_dies_without_a_pong_in_ten() -> None:
     session = online()
     assert session.next_ns == 30 * S

@@ -48,6 +48,7 @@ from hyperquote.ws.float_book import (
 from hyperquote.ws.heartbeat import SECOND_NS, Heartbeat
 from hyperquote.ws.post import PostDesk
 
+ANSWER_WITHIN_NS: Final = 10 * SECOND_NS  # to a subscription; after that the connection is given up
 STRIKES: Final = 3  # connections that ended on the same unanswered request before we blame the request
 _PING: Final = msgspec.json.encode(Ping())
 _POST_ID: Final = re.compile(r"id=(\d+)\s*$")
@@ -60,6 +61,7 @@ class Feed:
         self.subscription: Final = subscription
         self.words: Final[dict[str, Any]] = canonical(msgspec.to_builtins(subscription))
         self.is_asked = False
+        self.unanswered_ns: int | None = None  # since when we know that the question waits for an answer
         self.is_on = False
         self.was_on = False  # on any connection so far
         self.has_spoken = False  # on this connection
@@ -134,6 +136,7 @@ class Session:
                 effects.append(self._refuse(suspect, f"the venue closed the connection {STRIKES} times instead"))
         for feed in self._feeds.values():
             feed.is_asked = feed.is_on = feed.has_spoken = False
+            feed.unanswered_ns = None
         return effects
 
     def received(self, data: bytes | str, now_ns: int) -> list[Effect]:
@@ -166,6 +169,10 @@ class Session:
         if self._heartbeat.is_dead(now_ns):
             return "no pong: the connection is dead"
         for feed in self._feeds.values():
+            if feed.is_asked and not feed.is_on:
+                feed.unanswered_ns = feed.unanswered_ns or now_ns
+                if now_ns - feed.unanswered_ns >= ANSWER_WITHIN_NS:
+                    return f"no answer to the subscription of {_text(feed.subscription)}"
             limit_s = feed.subscription.stale_after_s
             if limit_s is None or not feed.has_spoken or feed.last_ns is None:
                 continue
