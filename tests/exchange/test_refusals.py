@@ -444,6 +444,36 @@ async def test_what_is_right_is_sent() -> None:
     assert len(silence.sent) == 1
 
 
+@pytest.mark.parametrize("cloid", [None, CLOID, CLOID.upper().replace("X", "x"), "0x12"])
+@pytest.mark.parametrize("px", ["3000", "3000.0", "0", "x"])
+@pytest.mark.parametrize("is_reduced", [True, False])
+def test_the_short_way_of_a_batch_comes_to_what_the_long_one_does(cloid: Any, px: str, is_reduced: bool) -> None:
+    order = changed(ORDER, cloid=cloid, px=px, reduce_only=is_reduced)
+    oid = 7 if cloid is None else cloid
+    batches: list[Action[Any]] = [
+        PlaceOrders(orders=(ORDER, order)),
+        BatchModify(modifies=(Replacement(oid, order),)),
+        Cancel(cancels=(OrderRef(1, oid),)),
+        CancelByCloid(cancels=(CloidRef(1, cloid),)),
+    ]
+    for batch in batches:
+        assert outcome(checks.ready, batch) == outcome(long_way, batch)
+
+
+def long_way(action: Action[Any]) -> Action[Any]:
+    name = next(name for name in action.__struct_fields__ if name in checks.BATCHES)
+    listed: Action[Any] = changed(action, **{name: list(getattr(action, name))})  # which the short way does not take
+    return checks.ready(listed)
+
+
+def outcome(way: Callable[[Action[Any]], Action[Any]], batch: Action[Any]) -> object:
+    try:
+        action = way(batch)
+    except ValidationError as error:
+        return str(error)
+    return msgspec.json.encode(action)
+
+
 @pytest.mark.parametrize("px", ["3000.0", "03000", "3000"])
 def test_a_price_in_another_spelling_is_put_right(px: str) -> None:
     assert checks.ready(placed(px=px)).orders[1].px == "3000"

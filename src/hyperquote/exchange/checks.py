@@ -15,14 +15,13 @@ import msgspec
 
 from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.base import Action, UserAction
-from hyperquote.exchange.actions.cancel import Cancel, OrderRef
-from hyperquote.exchange.actions.order import ALO, FRONTEND_MARKET, GTC, IOC, Order, PlaceOrders
+from hyperquote.exchange.actions.order import Order
+from hyperquote.exchange.plain_batches import LONGEST_BATCH, PLAIN, is_sound
 from hyperquote.helpers import checked_address, checked_cloid
-from hyperquote.wire import canonical, is_canonical
+from hyperquote.wire import canonical
 
 A = TypeVar("A", bound=Action[Any])
 
-LONGEST_BATCH: Final = 1_000  # the venue has published no limit; clients are known to send so many
 _U64: Final = 1 << 64
 _USD_DECIMALS: Final = 6
 _PERCENT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?%", re.ASCII)
@@ -44,10 +43,8 @@ class _Wrong(Exception):
 
 def ready(action: A) -> A:
     """Return an action in the form that is signed; ValidationError with the field where it cannot be sent."""
-    if action.__class__ is PlaceOrders:
-        if _is_plain(action):
-            return action
-    elif action.__class__ is Cancel and _all_refs(action):
+    is_plain = PLAIN.get(type(action))
+    if is_plain is not None and is_plain(action):
         return action
     if not isinstance(action, Action):
         raise ValidationError(f"an action is a value such as PlaceOrders(…), not {action!r:.80}")
@@ -69,55 +66,6 @@ def check_expiry(action: Action[Any], expires_after: int | None, nonce: int) -> 
             f"expires_after: {expires_after} has passed, it is {nonce} now (UTC ms); {type(action).__name__} would be "
             "dropped by the venue"
         )
-
-
-# ── the ordinary case ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _is_sound(order: Order) -> bool:
-    """Return whether a limit order without an id of ours is right and in the form that is signed; False says nothing.
-
-    Batches of a quoter are such orders, and this is a third of what the examination of each field takes.
-    """
-    px, sz, kind = order.px, order.sz, order.kind
-    return (
-        px.__class__ is str
-        and sz.__class__ is str
-        and px != "0"
-        and sz != "0"
-        and order.asset.__class__ is int
-        and 0 <= order.asset < _U64
-        and order.is_buy.__class__ is bool
-        and order.reduce_only.__class__ is bool
-        and order.cloid is None
-        and (kind is ALO or kind is GTC or kind is IOC or kind is FRONTEND_MARKET)
-        and is_canonical(px) is not None
-        and is_canonical(sz) is not None
-    )
-
-
-def _is_plain(action: Any) -> bool:
-    orders = action.orders
-    if action.grouping != "na" or action.builder is not None or orders.__class__ is not tuple:
-        return False
-    if not 0 < len(orders) <= LONGEST_BATCH:
-        return False
-    for order in orders:  # noqa: SIM110  a generator in all() takes longer
-        if order.__class__ is not Order or not _is_sound(order):
-            return False
-    return True
-
-
-def _all_refs(action: Any) -> bool:
-    refs = action.cancels
-    if refs.__class__ is not tuple or not 0 < len(refs) <= LONGEST_BATCH or action.is_fast.__class__ is not bool:
-        return False
-    for ref in refs:
-        if ref.__class__ is not OrderRef or ref.asset.__class__ is not int or ref.oid.__class__ is not int:
-            return False
-        if not 0 <= ref.asset < _U64 or not 0 <= ref.oid < _U64:
-            return False
-    return True
 
 
 # ── what is known of a field ────────────────────────────────────────────────────────────────────────────────
@@ -277,7 +225,7 @@ def _examiner_of(kind: type[msgspec.Struct]) -> Callable[[Any], None]:
     fields = [(name, _examiner(hints[name], kind.__name__, name)) for name in kind.__struct_fields__]
 
     def examine(value: Any) -> None:
-        if kind is Order and _is_sound(value):
+        if kind is Order and is_sound(value):
             return
         for name, each in fields:
             try:
