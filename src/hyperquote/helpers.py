@@ -9,6 +9,7 @@ from hyperquote.errors import ConfigError, ValidationError
 
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _CLOID: Final = re.compile(r"0x[0-9a-fA-F]{32}", re.ASCII)
+is_lower_cloid: Final = re.compile(r"0x[0-9a-f]{32}", re.ASCII).fullmatch
 _NAMES: Final = {"mainnet": MAINNET_URL, "testnet": TESTNET_URL, "local": LOCAL_URL, "localhost": LOCAL_URL}
 
 

@@ -7,7 +7,7 @@ from msgspec import field
 
 from hyperquote.exchange.actions.base import Action, Part
 from hyperquote.exchange.actions.outcome import OrderOutcome, order_outcomes
-from hyperquote.helpers import checked_address, checked_cloid
+from hyperquote.helpers import checked_address, checked_cloid, is_lower_cloid
 from hyperquote.wire import canonical, is_canonical
 
 Tif: TypeAlias = Literal["Alo", "Ioc", "Gtc", "FrontendMarket"]
@@ -60,8 +60,9 @@ class Order(Part, frozen=True, kw_only=True):
     def canonical(self) -> "Order":
         """Return the order as it is signed."""
         kind, cloid = self.kind, self.cloid
-        if cloid is None and kind.trigger is None and is_canonical(self.px) and is_canonical(self.sz):
-            return self
+        is_named = cloid is None or is_lower_cloid(cloid)
+        if is_named and kind.trigger is None and is_canonical(self.px) and is_canonical(self.sz):
+            return self  # nearly all orders are so, and those of a builder all
         px, sz = canonical(self.px), canonical(self.sz)
         if kind.trigger is not None:
             trigger_px = canonical(kind.trigger.trigger_px)
