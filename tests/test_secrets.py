@@ -1,11 +1,15 @@
 """No key and no password can be read off anything that this package shows, keeps or raises."""
 
+import inspect
 import pickle
+import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from traceback import StackSummary, walk_tb
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,6 +22,9 @@ from hyperquote.exchange.actions.usd_send import UsdSend
 from hyperquote.exchange.client import ExchangeClient
 from hyperquote.exchange.hex_signature import HexSignature
 from hyperquote.exchange.multi_sig import Terms, sign_inner
+from hyperquote.market_maker.infra.executor import HyperliquidExecutor
+from hyperquote.market_maker.infra.runner import LiveRunner
+from hyperquote.meta import Asset
 from hyperquote.signature.keystore import read_key, write_keystore
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import Wallet
@@ -96,7 +103,9 @@ async def test_nothing_that_holds_a_key_or_what_it_signed_shows_it(tmp_path: Pat
         facade = sync.Facade(client.exchange, thread)
         envelope = client.exchange.seal(Noop())
         inner = sign_inner(wallet, UsdSend(destination="0x" + "12" * 20, amount="1"), TERMS)
-        things = held_by(client, facade, envelope, inner, TERMS, wallet.sign_digest(bytes(32)))
+        asset = Asset("ETH", 1, 4, 25)
+        executor, runner = HyperliquidExecutor(client, asset), LiveRunner(cast(Any, None), client, asset, [])
+        things = held_by(client, executor, runner, facade, envelope, inner, TERMS, wallet.sign_digest(bytes(32)))
         kinds = {type(thing) for thing in things}
         assert {Hyperliquid, ExchangeClient, Wallet, type(nonces), sync.Facade, type(envelope), HexSignature} <= kinds
         for thing in things:
@@ -105,9 +114,29 @@ async def test_nothing_that_holds_a_key_or_what_it_signed_shows_it(tmp_path: Pat
             copied = pickled(thing)
             assert bytes.fromhex(KEY) not in copied, type(thing)
             assert shows_no_secret(copied.decode("latin-1")), type(thing)
+        await executor.close()
     finally:
         thread.stop()
         await client.close()
+
+
+def test_there_is_no_other_class_that_takes_a_key_or_a_client() -> None:
+    holders = set[str]()
+    for module in walk_packages(hyperquote.__path__, "hyperquote."):
+        for kind in vars(import_module(module.name)).values():
+            if inspect.isclass(kind) and kind.__module__ == module.name and takes_a_key(kind):
+                holders.add(kind.__name__)
+    known = {"ExchangeClient", "Hyperliquid", "HyperliquidExecutor", "LiveRunner", "Wallet"}
+    assert holders == known, "let the test above walk it too"
+
+
+def takes_a_key(kind: type) -> bool:
+    try:
+        declared = str(inspect.signature(kind.__init__))  # type: ignore[misc]
+    except (TypeError, ValueError):
+        return False
+    declared += " ".join(map(str, vars(kind).get("__annotations__", {}).values()))
+    return re.search(r"\b(Wallet|ExchangeClient|PrivateKey|Hyperliquid)\b", declared) is not None
 
 
 @pytest.mark.parametrize("thing", ["exchange", "client"])
