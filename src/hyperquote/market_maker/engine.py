@@ -52,7 +52,7 @@ from hyperquote.market_maker.safety.auditor import SafetyAuditor
 from hyperquote.market_maker.safety.shutdown import Shutdown
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.tracking.order import OrderState
-from hyperquote.market_maker.tracking.order_table import OrderEvent
+from hyperquote.market_maker.tracking.order_table import OrderEvent, is_understood
 
 _SECOND_NS: Final = 1_000_000_000
 _LEFTOVER_RETRY_NS: Final = 500_000_000
@@ -129,7 +129,11 @@ class MarketMaker(Engine):
             self._on_fill(event)
         elif isinstance(event, OrderUpdate):
             self.beliefs.clocks.user.touch(event.local_ns)
-            self.holdings.on_update(event)
+            if is_understood(event.status):
+                self.holdings.on_update(event)
+            elif self.holdings.orders.find(event.cloid, event.oid) is not None:
+                self._note("warning", "order", f"the venue tells the status {event.status!r}: asking what that means")
+                self._out.append(AskOrder(event.cloid, event.oid))
             self._is_dirty = True
         else:
             self._on_private(event)

@@ -56,14 +56,20 @@ def test_a_cancel_that_found_nothing_is_asked_about_not_forgotten() -> None:
     assert holdings.orders.exposure_lots(True) == 10
 
 
-def test_an_order_nobody_knows_is_given_up_after_three_answers() -> None:
+def test_an_order_that_is_denied_three_times_is_missing_but_counts_until_a_list_has_said_so_too() -> None:
     holdings, order = holdings_with_order()
     holdings.orders.move(order, OrderEvent.NO_ANSWER, 1)
     for _ in range(2):
         holdings.on_status(OrderStatus(0, 2, CLOID, 0, "unknownOid", 0))
         assert order.state == OrderState.UNKNOWN
-    holdings.on_status(OrderStatus(0, 2, CLOID, 0, "unknownOid", 0))
-    assert order.state == OrderState.REJECTED
+    holdings.on_status(OrderStatus(0, 3, CLOID, 0, "unknownOid", 0))
+    holdings.on_status(OrderStatus(0, 4, CLOID, 0, "unknownOid", 0))
+    assert order.missing_since_ns == 3
+    assert order.state == OrderState.UNKNOWN
+    assert holdings.orders.exposure_lots(True) == 10
+    holdings.on_status(OrderStatus(0, 5, CLOID, 77, "open", 10))
+    assert order.missing_since_ns == 0
+    assert order.state == OrderState.RESTING
 
 
 def test_a_late_word_about_an_earlier_oid_changes_nothing() -> None:

@@ -1,7 +1,7 @@
 """What one side knows and the other does not is asked about or cancelled, and never what is not ours."""
 
 from hyperquote.book.grid import Grid
-from hyperquote.market_maker.commands import AskOrder, Cancel, Note
+from hyperquote.market_maker.commands import AskOpenOrders, AskOrder, Cancel, Note
 from hyperquote.market_maker.events import OpenOrder, OpenOrders
 from hyperquote.market_maker.safety.auditor import SafetyAuditor
 from hyperquote.market_maker.settings import EngineSettings
@@ -82,3 +82,19 @@ def test_an_order_that_rests_though_we_took_it_for_ended_is_an_orphan_once_the_l
     assert [[ref.cloid for ref in command.orders] for command in commands if isinstance(command, Cancel)] == [
         [ended.cloid]
     ]
+
+
+def test_a_missing_order_is_given_up_when_a_later_list_lacks_it_and_ours_again_when_one_has_it() -> None:
+    orders = OrderManager()
+    lost = resting(orders, "01", 1 * SECOND, OrderEvent.NO_ANSWER)
+    late = resting(orders, "02", 1 * SECOND, OrderEvent.NO_ANSWER)
+    watch = auditor(orders)
+    for order in (lost, late):
+        order.missing_since_ns = 5 * SECOND
+    assert not any(isinstance(command, AskOpenOrders) for command in watch.overdue(6 * SECOND))
+    assert sum(isinstance(command, AskOpenOrders) for command in watch.overdue(8 * SECOND)) == 1
+    watch.compare(OpenOrders(6_000, 6 * SECOND, []))  # may be older than the order
+    assert lost.state == OrderState.UNKNOWN
+    watch.compare(OpenOrders(8_000, 8 * SECOND, [row(OURS + "02", 9_000)]))
+    assert (lost.state, late.state) == (OrderState.REJECTED, OrderState.RESTING)
+    assert late.missing_since_ns == 0

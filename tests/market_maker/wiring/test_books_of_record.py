@@ -199,7 +199,7 @@ class TestAnUnknownOutcome:
         assert "Unknown" not in states(bench)
         assert len(bench.venue.open) == 10
 
-    def test_of_an_order_that_never_arrived_is_given_up_after_three_answers(self) -> None:
+    def test_of_an_order_that_never_arrived_is_given_up_after_three_answers_and_a_list(self) -> None:
         bench = Bench()
         bench.venue.loses_places = True
         bench.start()
@@ -209,10 +209,27 @@ class TestAnUnknownOutcome:
         lost = of(bench.commands, Place)[0].orders[0].cloid
         bench.run(20)
         assert not bench.is_quoting  # it may still be on its way: no second one in its place
-        bench.run(25)
+        lists = len(of(bench.commands, AskOpenOrders))
+        bench.run(50)
         asked = [question.cloid for question in of(bench.commands, AskOrder)]
-        assert asked.count(lost) == 3
+        assert asked.count(lost) >= 3
+        assert len(of(bench.commands, AskOpenOrders)) == lists + 1
         assert bench.sides == {"bid", "ask"}
+
+    def test_in_a_word_that_nobody_knows_is_asked_about_before_it_is_believed(self) -> None:
+        bench = Bench()
+        bench.start()
+        while not bench.is_quoting:
+            bench.run(1)
+        cloid = next(iter(bench.venue.open))
+        order = bench.engine.holdings.orders.find(cloid, 0)
+        assert order is not None
+        bench.commands.clear()
+        bench.tell(
+            OrderUpdate(NO_TIME, bench.now_ns, order.oid, cloid, order.is_buy, order.px_units, 1, 1, "unheardOf")
+        )
+        assert order.is_answered
+        assert [question.cloid for question in of(bench.commands, AskOrder)] == [cloid]
 
     def test_of_an_order_that_was_filled_leads_to_its_fills(self) -> None:
         bench = Bench()

@@ -21,7 +21,7 @@ from hyperquote.market_maker.tracking.order_table import OrderEvent, event_of_st
 from hyperquote.market_maker.tracking.pnl import ProfitAndLoss
 from hyperquote.market_maker.tracking.position import Position
 
-_UNKNOWN_ANSWERS: Final = 3  # "no such order" heard this often means it never arrived
+_UNKNOWN_ANSWERS: Final = 3  # "no such order" heard this often: the list of open orders shall decide
 
 
 class Holdings:
@@ -147,11 +147,11 @@ class Holdings:
         if status.status == "unknownOid":
             heard = self._unknown_answers.get(order.cloid, 0) + 1
             self._unknown_answers[order.cloid] = heard
-            if heard >= _UNKNOWN_ANSWERS:
-                del self._unknown_answers[order.cloid]
-                self.orders.move(order, OrderEvent.NEVER_ARRIVED, status.local_ns)
+            if heard >= _UNKNOWN_ANSWERS and not order.missing_since_ns:
+                order.missing_since_ns = status.local_ns
             return None
         self._unknown_answers.pop(order.cloid, None)
+        order.missing_since_ns = 0
         self.orders.move(order, event_of_status(status.status), status.local_ns)
         return order if status.status == "open" else None
 

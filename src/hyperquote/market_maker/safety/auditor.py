@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from hyperquote.market_maker.commands import AskOrder, Cancel, Command, Note, OrderRef
+from hyperquote.market_maker.commands import AskOpenOrders, AskOrder, Cancel, Command, Note, OrderRef
 from hyperquote.market_maker.events import OpenOrder, OpenOrders
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.tracking.cloid import is_ours
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 from hyperquote.market_maker.tracking.order_manager import OrderManager
-from hyperquote.market_maker.tracking.order_table import is_terminal
+from hyperquote.market_maker.tracking.order_table import OrderEvent, is_terminal
 
 _SNAPSHOT_LAG_NS: Final = 2_000_000_000  # open-order lists lag the books by up to two seconds
 
@@ -48,11 +48,14 @@ class SafetyAuditor:
                 Note("warning", "sync", f"cancelling {len(orphans)} orders on the venue that we do not know")
             )
             commands.append(Cancel(orphans))
-        commands += [
-            AskOrder(order.cloid, order.oid)
-            for order in self._orders.open()
-            if order.cloid not in listed and self._is_stale(order, snapshot.local_ns)
-        ]
+        for order in self._orders.open():
+            if order.missing_since_ns and order.cloid in listed:
+                order.missing_since_ns = 0
+                self._orders.move(order, OrderEvent.VENUE_OPEN, snapshot.local_ns)
+            elif order.missing_since_ns and self._is_proved_missing(order, snapshot.local_ns):
+                self._orders.move(order, OrderEvent.NEVER_ARRIVED, snapshot.local_ns)
+            elif order.cloid not in listed and self._is_stale(order, snapshot.local_ns):
+                commands.append(AskOrder(order.cloid, order.oid))
         return commands
 
     def _is_orphan(self, row: OpenOrder, snapshot: OpenOrders) -> bool:
@@ -64,6 +67,10 @@ class SafetyAuditor:
             return snapshot.exchange_ms - row.placed_ms >= self._settings.orphan_grace_ms
         return is_terminal(order.state) and snapshot.local_ns - order.state_since_ns > _SNAPSHOT_LAG_NS
 
+    def _is_proved_missing(self, order: TrackedOrder, asked_ns: int) -> bool:
+        """Whether two sources deny an order: it was asked for by name often enough, and a later list lacks it."""
+        return asked_ns - order.missing_since_ns > _SNAPSHOT_LAG_NS
+
     def _is_stale(self, order: TrackedOrder, now_ns: int) -> bool:
         resting = order.state in {OrderState.RESTING, OrderState.PARTIAL_FILLED}
         return resting and now_ns - order.state_since_ns > _SNAPSHOT_LAG_NS
@@ -71,7 +78,9 @@ class SafetyAuditor:
     def overdue(self, now_ns: int) -> list[Command]:
         """Ask about orders and cancels that have waited too long; called about once a second."""
         commands: list[Command] = []
+        needs_list = False
         for order in self._orders.open():
+            needs_list = needs_list or (order.missing_since_ns > 0 and self._is_proved_missing(order, now_ns))
             waited_ns = now_ns - order.state_since_ns
             if order.state == OrderState.UNKNOWN:
                 commands.append(AskOrder(order.cloid, order.oid))
@@ -84,4 +93,6 @@ class SafetyAuditor:
                     commands.append(AskOrder(order.cloid, order.oid))
                 if waited_ns > self._settings.cancel_timeout_ns:
                     commands.append(Cancel([OrderRef(order.cloid, order.oid)]))
+        if needs_list:
+            commands.append(AskOpenOrders())
         return commands

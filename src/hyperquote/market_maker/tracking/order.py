@@ -38,6 +38,7 @@ class TrackedOrder:
         self.state = OrderState.NEW
         self.state_since_ns = decided_ns
         self.recancelled_ns = 0  # when a cancel was last repeated, 0 = never
+        self.missing_since_ns = 0  # since when the venue denies it, asked again and again; 0 = it does not
 
     @property
     def is_answered(self) -> bool:

@@ -126,6 +126,14 @@ def is_terminal(state: str) -> bool:
     )
 
 
+def is_understood(status: str) -> bool:
+    """Return whether a status of the venue tells what became of an order.
+
+    Its names for an end all say canceled, cancel or rejected; any other word is asked about before it is believed.
+    """
+    return status in {"open", "triggered", "filled"} or status.lower().endswith(("canceled", "cancel", "rejected"))
+
+
 def event_of_status(status: str) -> str:
     """Translate the venue's status string into an order event.
 
