@@ -30,6 +30,7 @@ SHELL = [
     "market_maker.infra",
     "recorder",
     "req",
+    "simulation",
     "sync",
     "transport",
     "ws.account_stream",

@@ -145,6 +145,30 @@ def exchange(
     run_exchange(**{name: value for name, value in context.params.items() if value is not None})
 
 
+@hyperquote_app.command("simulate")
+@market_maker_app.command("simulate")
+def simulate(
+    context: typer.Context,
+    *,
+    seed: Annotated[int | None, typer.Option(help="The seed, or the first of many.", min=0)] = None,
+    seeds: Annotated[int | None, typer.Option(help="How many; above one they are told as a table.", min=1)] = None,
+    faults: Annotated[
+        str | None, typer.Option(help="swarm draws them from the seed; none; or a file of --faults.")
+    ] = None,
+    market: Annotated[str | None, typer.Option(help="mixed, calm, busy, informed, jumpy, quiet or thin.")] = None,
+    hours: Annotated[float | None, typer.Option(help="Simulated hours with faults, of each seed.", min=0.01)] = None,
+    kills: Annotated[int | None, typer.Option(help="How often the process is killed without a word.", min=0)] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes at a time; by default one a core.", min=1)] = None,
+    config: opt.ConfigOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Tell every line of the story.")] = False,
+) -> None:
+    """Run the market maker on virtual time against an exchange full of faults, and check what must always be true."""
+    from hyperquote.cli.simulate import SimulateOptions, run_simulations  # noqa: PLC0415
+
+    given = {name: value for name, value in context.params.items() if value is not None}
+    raise typer.Exit(run_simulations(SimulateOptions(**given)))
+
+
 @hyperquote_app.command("generate-config")
 @market_maker_app.command("generate-config")
 def generate_config(

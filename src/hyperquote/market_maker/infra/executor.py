@@ -42,6 +42,7 @@ class HyperliquidExecutor:
         self._cancels: Final = ExchangeClient(
             hl.network,
             hl.exchange.wallet,
+            http=hl.exchange.http.another(),
             nonces=hl.exchange.nonces,
             address_budget=hl.exchange.address_budget,
             vault_address=hl.exchange.vault_address,
