@@ -18,7 +18,18 @@ from hyperquote.exchange.envelope import seal
 from hyperquote.local_exchange.changes import Deposit, SetOracle
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
-from hyperquote.local_exchange.journal import HEAD, Act, Block, Genesis, JournalError, Scan, StateMark, record, replay
+from hyperquote.local_exchange.journal import (
+    HEAD,
+    Act,
+    Block,
+    Entry,
+    Genesis,
+    JournalError,
+    Scan,
+    StateMark,
+    record,
+    replay,
+)
 from hyperquote.local_exchange.rules import Rules
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.traders.crowd import populate
@@ -135,7 +146,7 @@ def test_a_damaged_record_before_others_is_refused_with_its_place(tmp_path: Path
 
 def test_every_flipped_bit_is_noticed_or_was_in_the_last_record() -> None:
     check, data = 0, HEAD
-    entries = [Genesis(NOW_MS, "{}", "test"), Block(NOW_MS), Act(NOW_MS, b"body"), Block(NOW_MS + 70)]
+    entries: list[Entry] = [Genesis(NOW_MS, "{}", "test"), Block(NOW_MS), Act(NOW_MS, b"body"), Block(NOW_MS + 70)]
     starts = []
     for entry in entries:
         starts.append(len(data))

@@ -10,8 +10,10 @@ import structlog
 from hyperquote import __version__
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.gateway import Gateway
-from hyperquote.local_exchange.journal import Genesis, JournalError, replay
+from hyperquote.local_exchange.journal import Genesis, JournalError, Scan, replay
+from hyperquote.local_exchange.server import snapshot_file
 from hyperquote.local_exchange.server.journal_file import JournalFile
+from hyperquote.local_exchange.snapshot import SnapshotError
 
 _TELL_EVERY_S = 2.0
 
@@ -63,31 +65,59 @@ def open_journal(
 
 
 def _recovered(journal: JournalFile, options: MarketOptions, build: Callable[[MarketOptions, int], Gateway]) -> Gateway:
-    began_s = told_s = time.monotonic()
-    scan = journal.read()
-    entries = scan.entries()
-    genesis = next(entries, None)
+    began_s = time.monotonic()
+    data = journal.read()
+    genesis = next(Scan(data).entries(), None)
     if not isinstance(genesis, Genesis):
         raise JournalError(f"{journal.path} begins with no genesis: move it away to begin anew")
     begun = msgspec.json.decode(genesis.options, type=MarketOptions)
     if contradiction := options.contradiction(begun):
         raise ConfigError(f"{contradiction}. Leave the option out, or give another --data folder")
-    gateway = build(begun, genesis.start_ms)
-    try:
-        for entry in entries:
-            replay(gateway, entry)
-            if time.monotonic() - told_s > _TELL_EVERY_S:
-                told_s = time.monotonic()
-                log.info("replaying the journal", done=f"{scan.share:.0%}")
-    except JournalError as problem:
-        raise JournalError(f"{journal.path}: {problem}") from None
+    for path in snapshot_file.newest_first(journal.path.parent):
+        scan = Scan(data)
+        try:
+            gateway = _of_snapshot(path, scan)
+            _play(gateway, scan)
+        except (SnapshotError, JournalError) as problem:
+            log.warning("a snapshot is passed over", file=path.name, reason=str(problem))
+        else:
+            source = path.name
+            break
+    else:
+        scan, source = Scan(data), "the journal alone"
+        entries = scan.entries()
+        next(entries)  # the genesis
+        gateway = build(begun, genesis.start_ms)
+        try:
+            _play(gateway, scan)
+        except JournalError as problem:
+            raise JournalError(f"{journal.path}: {problem}") from None
     if scan.torn_bytes:
         log.warning("the last write was cut short, and nobody was told of it", bytes_dropped=scan.torn_bytes)
     journal.resume(scan)
     log.info(
         "recovered",
         inputs=scan.count,
+        source=source,
         seconds=round(time.monotonic() - began_s, 2),
         checksum=gateway.exchange.checksum(),
     )
     return gateway
+
+
+def _of_snapshot(path: Path, scan: Scan) -> Gateway:
+    """Return the exchange of a snapshot, and let `scan` stand where it was taken."""
+    snapshot = snapshot_file.read(path)
+    if not scan.skip_to(snapshot.place):
+        raise SnapshotError("is of another journal, or of more than the disk has of this one")
+    return Gateway(snapshot.exchange())
+
+
+def _play(gateway: Gateway, scan: Scan) -> None:
+    """Do what the rest of a journal says."""
+    told_s = time.monotonic()
+    for entry in scan.entries():
+        replay(gateway, entry)
+        if time.monotonic() - told_s > _TELL_EVERY_S:
+            told_s = time.monotonic()
+            log.info("replaying the journal", done=f"{scan.share:.0%}")

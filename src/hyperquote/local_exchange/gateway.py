@@ -114,6 +114,11 @@ class Gateway:
         self.exchange.absorb()
         return what
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing waits for the next block."""
+        return len(self._queue) == 0
+
     # -- time -------------------------------------------------------------------------------------------------------
 
     def advance(self, now_ms: int) -> None:

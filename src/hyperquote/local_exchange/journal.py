@@ -94,6 +94,15 @@ def record(entry: Entry, check: int) -> tuple[bytes, int]:
     return _RECORD.pack(len(payload), check) + payload, check
 
 
+class Place(Struct, frozen=True, array_like=True):
+    """A place behind a record: where that begins and ends in the file, its check, and how many there are so far."""
+
+    start: int
+    end: int
+    check: int
+    count: int
+
+
 class Scan:
     """A journal as it was found: what is whole of it, and where that ends."""
 
@@ -105,9 +114,26 @@ class Scan:
             version = int.from_bytes(data[len(MAGIC) : len(HEAD)], "big")
             raise JournalError(f"the journal has version {version}, and this program reads version {VERSION}")
         self._data = data
+        self.start = 0  # of the record before `end`
         self.end = len(HEAD)
         self.check = 0
         self.count = 0
+
+    @property
+    def place(self) -> Place:
+        """How far it was read."""
+        return Place(self.start, self.end, self.check, self.count)
+
+    def skip_to(self, place: Place) -> bool:
+        """Go on behind a record that stands there still; False, and nothing happens, where it does not."""
+        data = self._data
+        if not len(HEAD) <= place.start <= place.end - _RECORD.size or place.end > len(data):
+            return False
+        length, check = _RECORD.unpack_from(data, place.start)
+        if place.start + _RECORD.size + length != place.end or check != place.check:
+            return False
+        self.start, self.end, self.check, self.count = place.start, place.end, place.check, place.count
+        return True
 
     @property
     def torn_bytes(self) -> int:
@@ -141,7 +167,7 @@ class Scan:
                 raise JournalError(
                     f"record {self.count} of the journal says what this program does not know: {problem}"
                 ) from None
-            self.end, self.check, self.count = start + length, check, self.count + 1
+            self.start, self.end, self.check, self.count = self.end, start + length, check, self.count + 1
             yield entry
 
 

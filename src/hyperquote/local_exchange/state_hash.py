@@ -51,7 +51,9 @@ def state_hash(root: object) -> str:
                 continue
             numbers[id(value)] = len(numbers)
             parts.append(type(value).__name__)
-            for name in _attributes(value):
+            for name in attributes(value):
+                if name in _LEFT_OUT:
+                    continue
                 stack.append(getattr(value, name, None))
                 stack.append(name)
     return blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
@@ -64,7 +66,7 @@ def _in_order(keys: Iterable[object]) -> list[object]:
         return list(keys)
 
 
-def _attributes(value: object) -> list[str]:
+def attributes(value: object) -> list[str]:
     """Return the names of what an object holds; a compiled class lists them itself."""
     kind = type(value)
     if isinstance(value, Struct):
@@ -73,4 +75,4 @@ def _attributes(value: object) -> list[str]:
     for base in kind.__mro__:
         slots = base.__dict__.get("__slots__", ())
         names.update((slots,) if isinstance(slots, str) else slots)
-    return sorted(name for name in names - _LEFT_OUT if not name.startswith("__"))
+    return sorted(name for name in names if not name.startswith("__"))

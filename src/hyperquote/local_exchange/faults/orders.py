@@ -122,7 +122,9 @@ class LateOldOrder(FrameFault, frozen=True, kw_only=True, tag="O4"):
         """Return whether a frame tells of a cancelled order, or of fills."""
         if frame.channel in _FILL_CHANNELS:
             return self.fill_delay_ms > 0 and FrameFault.meets_frame(self, frame)
-        if frame.channel != "orderUpdates" or not any(row["status"] == "canceled" for row in frame.words["data"]):
+        if frame.channel != "orderUpdates" or frame.is_spoilt:
+            return False
+        if not any(row["status"] == "canceled" for row in frame.words["data"]):
             return False
         return FrameFault.meets_frame(self, frame)
 

@@ -81,7 +81,7 @@ class LostAck(FrameFault, frozen=True, kw_only=True, tag="W4"):
 
     def meets_frame(self, frame: Frame) -> bool:
         """Return whether this acknowledges a subscription of the filter."""
-        if self.how == "error" or frame.channel != "subscriptionResponse":
+        if self.how == "error" or frame.channel != "subscriptionResponse" or frame.is_spoilt:
             return False
         is_new = frame.words["data"]["method"] == "subscribe"
         as_feed = replace(self, channel="")

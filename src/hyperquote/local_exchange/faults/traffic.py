@@ -47,6 +47,11 @@ class Frame:
             self.coin = str(named.get("coin") or named.get("s") or "")
             self.user = str(first.get("user") or "").lower()
 
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether another fault has made it say what no venue would: nothing can be read from it."""
+        return not self.words
+
     def saying(self, words: Any) -> "Frame":
         """Return this frame with other words."""
         other = copy(self)

@@ -29,6 +29,8 @@ from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.server.limits import CONNECTIONS, Address, Addresses
 from hyperquote.local_exchange.server.perils import Perils
 from hyperquote.local_exchange.server.porter import Porter
+from hyperquote.local_exchange.server.snapshot_file import SnapshotKeeper
+from hyperquote.local_exchange.snapshot import SnapshotError
 
 BLOCK_MS = 70
 SILENCE_S = 60.0  # the venue closes a connection to which it has not sent anything for this long
@@ -36,6 +38,7 @@ BODY_LIMIT = 2 << 20
 KEPT_CHANGES = 1_000
 SYNC_S = 1.0
 SECONDS_PER_MARK = 60
+SNAPSHOT_S = 600.0
 LATE_MESSAGES = 100  # of one connection that faults delay; the next is read when one of them was heard
 _BLOCKS_AT_ONCE = 64  # made without a look at the clients, when time runs fast or is set forward
 
@@ -72,6 +75,7 @@ class ExchangeServer:
         journal: JournalFile | None = None,
         porter: Porter | None = None,
         is_own_process: bool = False,
+        snapshot_s: float = SNAPSHOT_S,
     ) -> None:
         self.gateway = gateway
         self.clock: Final = SteerableClock(clock, speed)
@@ -98,6 +102,7 @@ class ExchangeServer:
         self._last_block_ms = 0
         self._failed_blocks = 0
         self._is_writing = True
+        self._snapshots = None if journal is None else SnapshotKeeper(journal, snapshot_s)
         self._steering = asyncio.Lock()
 
     @property
@@ -179,6 +184,9 @@ class ExchangeServer:
         if self._journal is not None:
             with suppress(JournalError):
                 self._journal.mark(self.gateway.exchange.checksum())
+            if self._snapshots is not None and self.gateway.is_at_rest:
+                with suppress(SnapshotError, OSError):  # the journal has everything too
+                    self._snapshots.finish(self.gateway)
             self._journal.close()
             self._journal = None
 
@@ -203,6 +211,15 @@ class ExchangeServer:
                 if not self.clock.is_paused:
                     self._make_due_blocks()
                 self._publish()
+            if self._snapshots is not None:
+                self._take_snapshots(self._snapshots, loop.time())
+
+    def _take_snapshots(self, snapshots: SnapshotKeeper, now_s: float) -> None:
+        """Begin one when it is time, and tell of one that could not be written: the journal has everything too."""
+        if snapshots.ended() is False:
+            log.warning("a snapshot could not be written; a restart plays the journal from an older one")
+        if snapshots.is_due(now_s) and self.gateway.is_at_rest:
+            snapshots.begin(self.gateway, now_s)
 
     def _make_due_blocks(self) -> None:
         """Make the block of this moment, and where time runs fast those that should have been made before it."""

@@ -17,6 +17,7 @@ from hyperquote.local_exchange.journal import (
     Entry,
     Genesis,
     JournalError,
+    Place,
     Scan,
     StateMark,
     Submit,
@@ -46,6 +47,7 @@ class JournalFile(InputLog):
         self.path: Final = folder / FILE_NAME
         self._write: Final = write
         self._check = 0
+        self._start = self._count = 0
         self._is_broken = False
         self.unsynced = False
         self.write_error = 0  # an errno with which every write fails, and
@@ -76,21 +78,29 @@ class JournalFile(InputLog):
         self.write(genesis)
         self.sync()
 
-    def read(self) -> Scan:
-        """Return what stands in the file. Raises JournalError if it is no journal."""
-        return Scan(self.path.read_bytes())
+    def read(self) -> bytes:
+        """Return what stands in the file."""
+        return self.path.read_bytes()
 
     def resume(self, scan: Scan) -> None:
         """Go on behind the last whole record; what a crash left half written is cut off."""
         os.ftruncate(self._fd, scan.end)
         self._size, self._check = scan.end, scan.check
+        self._start, self._count = scan.start, scan.count
         os.lseek(self._fd, 0, os.SEEK_END)
 
     def write(self, entry: Entry) -> None:
         """Append an entry, whole or not at all."""
         data, check = record(entry, self._check)
+        start = self._size
         self._put(data)
-        self._check = check
+        self._start, self._check = start, check
+        self._count += 1
+
+    @property
+    def place(self) -> Place:
+        """Where it is written to next."""
+        return Place(self._start, self._size, self._check, self._count)
 
     def sync(self) -> None:
         """Let the disk have what was written."""
