@@ -64,11 +64,11 @@ def test_the_page_is_well_formed_and_needs_nothing_from_outside(page: str) -> No
 
 def test_every_chart_has_a_place_and_titles_with_units(page: str) -> None:
     charts = figures(page)
-    assert set(charts) == {"price", "inventory", "profit", "markouts", "beliefs", "uptime"}
+    assert set(charts) == {"price", "inventory", "profit", "markouts", "parts", "distribution", "beliefs", "uptime"}
     for name, chart in charts.items():
         assert f'id="{name}"' in page
         axes = {key: axis["title"]["text"] for key, axis in chart["layout"].items() if re.match(r"[xy]axis", key)}
-        assert axes["xaxis"] in {"time (UTC)", "seconds after the fill"}
+        assert axes["xaxis"] in {"time (UTC)", "seconds after the fill", "position (BTC)"}
         assert name == "uptime" or all(re.search(r"\(.+\)", text) for key, text in axes.items() if key[0] == "y")
 
 

@@ -16,6 +16,7 @@ from hyperquote.errors import ConfigError, HyperquoteError
 _UsageError: Final[Any] = typer.BadParameter.__bases__[0].__bases__[0]
 
 DEFAULT_CONFIG: Final = Path("market_maker.toml")
+DEFAULT_SESSIONS: Final = Path("sessions")
 _EXAMPLES: Final = """
 [bold]Examples[/]
 
@@ -143,6 +144,51 @@ def exchange(
     from hyperquote.cli.exchange import run_exchange  # noqa: PLC0415
 
     run_exchange(**{name: value for name, value in context.params.items() if value is not None})
+
+
+SessionArgument = Annotated[
+    str | None, typer.Argument(metavar="SESSION", help="Its four digits or its directory; the newest if left out.")
+]
+SessionsDir = Annotated[Path, typer.Option("--sessions-dir", help="Where journals and reports are kept.")]
+
+
+@hyperquote_app.command()
+def explain(
+    session: SessionArgument = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="A time of day (UTC), 14:03:20; the last quotes if left out.")
+    ] = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    sessions_dir: SessionsDir = DEFAULT_SESSIONS,
+) -> None:
+    """Show what the quotes of one moment were made of: spread, skew and γ by their parts."""
+    from hyperquote.cli import explain as verb  # noqa: PLC0415
+
+    verb.explain(verb.session_at(session, sessions_dir), at, is_json=is_json)
+
+
+@hyperquote_app.command()
+def report(
+    session: SessionArgument = None,
+    against: Annotated[str | None, typer.Argument(metavar="OTHER", help="Another session to compare it with.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the page.")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write its rows into this directory instead of a page.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="Of the export: csv or parquet.")] = "csv",
+    sessions_dir: SessionsDir = DEFAULT_SESSIONS,
+) -> None:
+    """Write the page of a session, of two side by side, or its rows for other programs."""
+    from hyperquote.cli import report as verb  # noqa: PLC0415
+    from hyperquote.cli.explain import session_at  # noqa: PLC0415
+
+    first = session_at(session, sessions_dir)
+    if export is not None:
+        for path in verb.export(first, export, form):
+            print(path)
+        return
+    second = session_at(against, sessions_dir) if against is not None else None
+    print(verb.report(first, second, output))
 
 
 @hyperquote_app.command("simulate")

@@ -3,14 +3,22 @@
 Colours stand as "--name", a variable of the page's style sheet, so that one figure serves light and dark.
 """
 
+import itertools
 from collections.abc import Sequence
+from statistics import NormalDist, fmean, pstdev
 from typing import Any, TypeVar
 
+from hyperquote.book.grid import Grid
+from hyperquote.market_maker.infra.journal_schema import FillRow
 from hyperquote.report.markouts import MidSeries, markouts
 from hyperquote.report.session_data import SessionData, quoting
 
 MAX_POINTS = 4_000  # per line: more than any screen has columns
 MAX_FILLS = 3_000  # per side
+MAX_PARTS = 1_500  # instants of the decomposition: it has a line per part
+_BINS = 31
+_LEAST_POSITIONS = 10
+_PART_COLOURS = ("--accent", "--violet", "--bid", "--warn", "--ask", "--muted")
 Figure = dict[str, Any]  # plotly's JSON
 _T = TypeVar("_T")
 
@@ -30,7 +38,8 @@ def _figure(traces: list[Figure], y_title: str, **layout: Any) -> Figure:
     return {"data": traces, "layout": {**axes, **layout}}
 
 
-def _line(name: str, xs: list[Any], ys: list[Any], colour: str, **more: Any) -> Figure:
+def line(name: str, xs: list[Any], ys: list[Any], colour: str, **more: Any) -> Figure:
+    """Return one line of a chart."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -48,9 +57,9 @@ def price(data: SessionData) -> Figure:
     times = [row.local_ms for row in rows]
     step = {"shape": "hv", "width": 1}
     traces = [
-        _line("our ask", times, [row.our_ask for row in rows], "--ask", line=step),
-        _line("our bid", times, [row.our_bid for row in rows], "--bid", line=step),
-        _line("mid", times, [row.mid for row in rows], "--ink"),
+        line("our ask", times, [row.our_ask for row in rows], "--ask", line=step),
+        line("our bid", times, [row.our_bid for row in rows], "--bid", line=step),
+        line("mid", times, [row.mid for row in rows], "--ink"),
     ]
     grid = data.grid
     for is_buy, name, symbol, colour in (
@@ -79,9 +88,9 @@ def inventory(data: SessionData) -> Figure:
     times = [row.local_ms for row in rows]
     limit = {"dash": "dot", "width": 1, "shape": "hv"}
     traces = [
-        _line("position", times, [row.position for row in rows], "--accent", line={"shape": "hv"}, fill="tozeroy"),
-        _line("limit", times, [row.max_position for row in rows], "--muted", line=limit),
-        _line("limit", times, [-row.max_position for row in rows], "--muted", line=limit, showlegend=False),
+        line("position", times, [row.position for row in rows], "--accent", line={"shape": "hv"}, fill="tozeroy"),
+        line("limit", times, [row.max_position for row in rows], "--muted", line=limit),
+        line("limit", times, [-row.max_position for row in rows], "--muted", line=limit, showlegend=False),
     ]
     return _figure(traces, f"position ({data.info.asset})")
 
@@ -97,8 +106,8 @@ def profit(data: SessionData) -> Figure:
         ("funding", [row.funding for row in rows], "--violet"),
         ("fees", [-row.fees for row in rows], "--warn"),
     ]
-    traces = [_line(name, times, values, colour) for name, values, colour in parts]
-    traces.append(_line("total", times, [row.total for row in rows], "--ink", line={"width": 3}))
+    traces = [line(name, times, values, colour) for name, values, colour in parts]
+    traces.append(line("total", times, [row.total for row in rows], "--ink", line={"width": 3}))
     return _figure(traces, "P&L since the start (USD)")
 
 
@@ -107,28 +116,77 @@ def markout_curve(data: SessionData, mids: MidSeries) -> Figure:
     traces = []
     for is_buy, name, colour in ((True, "bought", "--bid"), (False, "sold", "--ask")):
         own = [fill for fill in data.fills if fill.is_buy == is_buy]
-        curve = [point for point in markouts(own, mids, data.grid) if point.mean_bps is not None]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": name,
-                "x": ["before" if point.horizon_s == 0 else f"{point.horizon_s:g}" for point in curve],
-                "y": [point.mean_bps for point in curve],
-                "text": [f"{point.count} fills" for point in curve],
-                "error_y": {
-                    "type": "data",
-                    "array": [point.error_bps or 0 for point in curve],
-                    "width": 3,
-                    "thickness": 1,
-                },
-                "line": {"color": colour, "width": 2},
-                "marker": {"color": colour, "size": 7},
-            }
-        )
+        traces.append(markout_line(own, mids, data.grid, name, colour))
     axis = {"type": "category", "title": {"text": "seconds after the fill"}}
     height = {"title": {"text": "mid against our price (bp)"}, "rangemode": "tozero"}
     return _figure(traces, "", xaxis=axis, yaxis=height)
+
+
+def markout_line(fills: list[FillRow], mids: MidSeries, grid: Grid, name: str, colour: str) -> Figure:
+    """Return the markout curve of some fills, with one standard error."""
+    curve = [point for point in markouts(fills, mids, grid) if point.mean_bps is not None]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": ["before" if point.horizon_s == 0 else f"{point.horizon_s:g}" for point in curve],
+        "y": [point.mean_bps for point in curve],
+        "text": [f"{point.count} fills" for point in curve],
+        "error_y": {
+            "type": "data",
+            "array": [point.error_bps or 0 for point in curve],
+            "width": 3,
+            "thickness": 1,
+        },
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "size": 7},
+    }
+
+
+def parts(data: SessionData) -> Figure:
+    """The parts of the half-spread over time, one on the other, and the skew."""
+    rows = thinned([row for row in data.samples if row.our_bid is not None or row.our_ask is not None], MAX_PARTS)
+    times = [row.local_ms for row in rows]
+    explained = [row.explained for row in rows]
+    names = list(dict.fromkeys(name for each in explained for name, _ in each.half_spread))
+    traces = []
+    for name, colour in zip(names, itertools.cycle(_PART_COLOURS)):
+        values = [dict(each.half_spread).get(name, 0.0) for each in explained]
+        traces.append(line(name, times, values, colour, stackgroup="half", line={"width": 0.5}))
+    skew = [sum(value for _, value in each.skew) for each in explained]
+    traces.append(line("skew", times, skew, "--ink", line={"width": 1}))
+    return _figure(traces, "part of the quote (bp)")
+
+
+def distribution(data: SessionData) -> Figure:
+    """The share of time at each position, against a normal distribution of the same mean and deviation."""
+    positions = [row.position for row in data.samples]
+    if len(positions) < _LEAST_POSITIONS:
+        return _figure([], "share of time (%)")
+    mean, deviation = fmean(positions), pstdev(positions)
+    low, high = min(positions), max(positions)
+    width = (high - low) / _BINS or 1.0
+    counts = [0] * _BINS
+    for position in positions:
+        counts[min(int((position - low) / width), _BINS - 1)] += 1
+    middles = [low + (place + 0.5) * width for place in range(_BINS)]
+    traces: list[Figure] = [
+        {
+            "type": "bar",
+            "name": "held",
+            "x": middles,
+            "y": [count / len(positions) for count in counts],
+            "marker": {"color": "--accent"},
+        }
+    ]
+    if deviation > 0.0:
+        normal = NormalDist(mean, deviation)
+        traces.append(line("normal", middles, [normal.pdf(x) * width for x in middles], "--muted"))
+    axes = {
+        "xaxis": {"title": {"text": f"position ({data.info.asset})"}},
+        "yaxis": {"title": {"text": "share of time (%)"}, "tickformat": ".0%"},
+    }
+    return {"data": traces, "layout": {**axes, "bargap": 0.05}}
 
 
 def beliefs(data: SessionData) -> Figure:
@@ -140,7 +198,7 @@ def beliefs(data: SessionData) -> Figure:
         ("κ", [row.kappa for row in rows], "--accent", "y2", "κ (per unit)"),
         ("γ", [row.gamma for row in rows], "--violet", "y3", "γ (no unit)"),
     ]
-    traces = [_line(name, times, values, colour, yaxis=axis) for name, values, colour, axis, _ in lines]
+    traces = [line(name, times, values, colour, yaxis=axis) for name, values, colour, axis, _ in lines]
     layout: Figure = {"xaxis": {"type": "date", "title": {"text": "time (UTC)"}, "anchor": "y3"}, "showlegend": False}
     for index, (_, _, _, axis, title) in enumerate(lines):
         low = 1 - (index + 1) / 3 + (0.04 if index < 2 else 0)

@@ -31,7 +31,11 @@ def plotly_script() -> str:
 
 def write_report(data: SessionData, path: Path) -> Path:
     """Write the page to `path` and return it. Raises `ConfigError` when it cannot be written or plotly is absent."""
-    page = report_page(data, plotly_script())
+    return save(report_page(data, plotly_script()), path)
+
+
+def save(page: str, path: Path) -> Path:
+    """Write a page and return its path. Raises `ConfigError` when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
@@ -51,33 +55,48 @@ def report_page(data: SessionData, script: str) -> str:
         "markouts": figures.markout_curve(data, mids),
         "beliefs": figures.beliefs(data),
         "uptime": figures.uptime(data),
+        "parts": figures.parts(data),
+        "distribution": figures.distribution(data),
     }
     title = f"{info.asset} session {info.session_id}"
     body = [
         _head(data),
         _cards(data, mids),
-        _chart(
+        chart(
             "price",
             "Price, our quotes and fills",
             "Triangles are fills; gaps in a line are times without that quote.",
             "tall",
         ),
-        _chart("profit", "P&L by part", "The parts add up to the total at every instant.", "tall"),
+        chart("profit", "P&L by part", "The parts add up to the total at every instant.", "tall"),
         '<div class="pair">',
-        _chart("inventory", "Inventory", "The position between its limits."),
-        _chart(
+        chart("inventory", "Inventory", "The position between its limits."),
+        chart(
             "markouts",
             "Markouts",
             "How far the mid stood our way after a fill, ± one standard error, clustered by time. "
             "“before” is the spread earned; what is lost from there is adverse selection.",
         ),
         "</div>",
-        _chart("uptime", "Quoting and risk", _share_text(data), "flat"),
+        '<div class="pair">',
+        chart("parts", "Where the half-spread came from", "The parts add up to it; the skew shifts both quotes down."),
+        chart(
+            "distribution",
+            "How long each position was held",
+            "The line is the normal distribution of the same spread: what a linear skew against random fills gives.",
+        ),
+        "</div>",
+        chart("uptime", "Quoting and risk", _share_text(data), "flat"),
         _levels(data, mids),
-        _chart("beliefs", "Beliefs", "Volatility, decay of fill intensity with depth, and risk aversion.", "tall"),
+        chart("beliefs", "Beliefs", "Volatility, decay of fill intensity with depth, and risk aversion.", "tall"),
         _notes(data),
         _config(data),
     ]
+    return document(title, body, charts, script)
+
+
+def document(title: str, body: list[str], charts: dict[str, figures.Figure], script: str) -> str:
+    """Return a whole page: its parts, its charts by the id of their place, and the chart library's source."""
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -149,7 +168,8 @@ def _cards(data: SessionData, mids: MidSeries) -> str:
     )
 
 
-def _chart(name: str, title: str, explanation: str, shape: str = "") -> str:
+def chart(name: str, title: str, explanation: str, shape: str = "") -> str:
+    """Return the place of a chart under its title."""
     return (
         f'<section><h2>{title}</h2><p class="quiet">{escape(explanation)}</p>'
         f'<div class="chart {shape}" id="{name}"></div></section>'

@@ -29,10 +29,12 @@ from hyperquote.market_maker.infra.journal_schema import (
     FillRow,
     NoteRow,
     OrderRow,
+    Parts,
     SampleRow,
     SessionInfo,
 )
 from hyperquote.market_maker.infra.watch import best_order
+from hyperquote.market_maker.quoting.types import Component
 from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import View
 
@@ -245,7 +247,12 @@ def sample_row(view: View) -> SampleRow:
         gamma=gamma[0] if gamma else None,
         mode=view.mode,
         gates="; ".join(view.gates),
+        parts=msgspec.json.encode(Parts(_pairs(view.spread), _pairs(view.skew), _pairs(view.gamma_factors))).decode(),
     )
+
+
+def _pairs(parts: list[Component]) -> list[tuple[str, float]]:
+    return [(part.name, part.bps) for part in parts]
 
 
 class JournalReader:

@@ -3,7 +3,7 @@
 Prices and sizes of our own orders and fills are the integers of `book.grid.Grid` (its decimals stand in the
 session row), money micro-dollars; market data and beliefs are floats. Times end in `_ms` (UTC ms).
 
-A day costs about 15 MB for samples (one a second), up to 35 MB for mids (at most 20 a second, changes only)
+A day costs about 40 MB for samples (one a second), up to 35 MB for mids (at most 20 a second, changes only)
 and 200 bytes for each order; notes stop at `MAX_NOTES`. Copy or delete a session by its directory.
 """
 
@@ -12,7 +12,7 @@ import msgspec
 from hyperquote.market_maker.tracking.order import OrderState
 
 FILE_NAME = "journal.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MAX_NOTES = 100_000  # of level debug and info; warnings and errors are always kept
 MID_REPEAT_MS = 1_000  # an unchanged mid is written this often
 MID_SPACING_MS = 50  # closer mids are left out: markouts begin at 100 ms
@@ -46,7 +46,7 @@ CREATE TABLE sample (
     position REAL NOT NULL, max_position REAL NOT NULL, realized REAL NOT NULL, unrealized REAL NOT NULL,
     fees REAL NOT NULL, funding REAL NOT NULL, spread REAL NOT NULL, adverse REAL NOT NULL, inventory REAL NOT NULL,
     total REAL NOT NULL, equity REAL NOT NULL, drawdown REAL NOT NULL, sigma REAL, kappa REAL, gamma REAL,
-    mode TEXT NOT NULL, gates TEXT NOT NULL
+    mode TEXT NOT NULL, gates TEXT NOT NULL, parts TEXT NOT NULL
 );
 CREATE TABLE note (local_ms INTEGER NOT NULL, level TEXT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE command (local_ms INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL);
@@ -137,6 +137,20 @@ class SampleRow(msgspec.Struct, frozen=True):
     gamma: float | None
     mode: str
     gates: str
+    parts: str  # of the quotes, as JSON: see `Parts`
+
+    @property
+    def explained(self) -> "Parts":
+        """What the quotes are made of."""
+        return msgspec.json.decode(self.parts, type=Parts)
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the quotes of one cycle are made of: named parts in bps, and the factors of γ."""
+
+    half_spread: list[tuple[str, float]]  # sum to it
+    skew: list[tuple[str, float]]  # sum to the shift of both quotes; positive = down
+    gamma: list[tuple[str, float]]  # "base" × the factors, clamped, is "gamma"
 
 
 class NoteRow(msgspec.Struct, frozen=True):
