@@ -194,10 +194,10 @@ class LiveRunner:
 
     async def _read_account(self) -> None:
         """Learn what we hold and what rests, before any feed: a fill older than that is history."""
-        await self._ask_account()
+        await self._until_answered(self._ask_account)
         if not self._engine.holdings.position.is_known:
             raise ProtocolError(f"the account {self._account} cannot be read: see the warning before this")
-        await self._ask_open_orders()
+        await self._until_answered(self._ask_open_orders)
 
     async def _subscribe(self, deep: WsManager) -> None:
         coin, user = self._asset.name, self._account
