@@ -6,12 +6,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
+from tests.transport.test_http import Server, silent
+from tests.transport.test_websocket_peers import Peer, served
 
 from hyperquote.errors import TransportError
 from hyperquote.transport.http import Http
 from hyperquote.transport.websocket import open_socket
-from tests.transport.test_http import Server, silent
-from tests.transport.test_websocket_peers import Peer, served
 
 pytestmark = pytest.mark.skipif(find_spec("uvloop") is None, reason="uvloop is not installed")
 
