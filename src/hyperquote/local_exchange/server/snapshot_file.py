@@ -18,6 +18,7 @@ from msgspec import Struct
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.journal import Place
+from hyperquote.local_exchange.server.garbage import no_collections
 from hyperquote.local_exchange.server.journal_file import JournalFile
 from hyperquote.local_exchange.snapshot import SnapshotError, dump, load
 
@@ -41,7 +42,8 @@ class Snapshot(Struct, frozen=True, array_like=True):
     def of(cls, exchange: LocalExchange, place: Place) -> "Snapshot":
         """Take one. Raises SnapshotError if something on the exchange has no place in one."""
         exchange.absorb()
-        return cls(place, exchange.checksum(), zlib.compress(dump(exchange), _QUICK))
+        with no_collections():
+            return cls(place, exchange.checksum(), zlib.compress(dump(exchange), _QUICK))
 
     def exchange(self) -> LocalExchange:
         """Return the exchange. Raises SnapshotError unless it is the same."""
@@ -49,7 +51,8 @@ class Snapshot(Struct, frozen=True, array_like=True):
             graph = zlib.decompress(self.graph)
         except zlib.error as problem:
             raise SnapshotError(f"the snapshot cannot be unpacked: {problem}") from None
-        exchange = load(graph)
+        with no_collections():
+            exchange = load(graph)
         if not isinstance(exchange, LocalExchange) or exchange.checksum() != self.checksum:
             raise SnapshotError("the snapshot gives another state than it was taken of")
         return exchange
