@@ -48,6 +48,9 @@ class StrategyConfig(Struct, frozen=True):
     glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
     seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
+    as_mode: Literal["additive", "kappa", "both", "off"] = (
+        "additive"  # how measured adverse selection widens the quotes
+    )
     max_skew_fraction: Positive = 0.8  # of the half-spread that the skew may take
     include_maker_fee: bool = True  # add the maker fee to each half-spread
 

@@ -34,6 +34,8 @@ def market(**changes: Any) -> MarketParams:
         "book_imbalance": 0.0,
         "flow_imbalance": 0.0,
     }
+    if "kappa" in changes:  # of both sides, unless they are told apart
+        changes = {"kappa_bid": changes["kappa"], "kappa_ask": changes["kappa"]} | changes
     return MarketParams(**(facts | changes))
 
 

@@ -10,13 +10,14 @@ from tests.market_maker.quoting.samples import MID, market, quote_config
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder
+from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 
 VARIANTS: list[dict[str, Any]] = [
     {"mode": "seed"},
     {"mode": "seed", "seed_skew": "calibrated", "risk_widening_exponent": 0.5, "maker_fee_rate": 0.00015},
-    {"mode": "exact", "maker_fee_rate": 0.00015, "flow_sensitivity": 0.5},
+    {"mode": "exact", "maker_fee_rate": 0.00015, "add_ons": AddOns(flow_sensitivity=0.5)},
     {"mode": "exact", "solution": "ground_state", "maker_fee_rate": 0.00015},
     {"mode": "exact", "maker_fee_rate": -0.00005},
 ]
@@ -132,7 +133,7 @@ def test_a_rebate_never_takes_the_spread_below_its_floor() -> None:
 
 
 def test_flow_that_works_the_inventory_off_dampens_the_skew() -> None:
-    strategy = glft(mode="exact", flow_sensitivity=0.5)
+    strategy = glft(mode="exact", add_ons=AddOns(flow_sensitivity=0.5))
     still = strategy.spread(market(), 0.2, 0.2, 0.3).skew
     assert 0.0 < strategy.spread(market(flow_imbalance=0.8), 0.2, 0.2, 0.3).skew < still
     assert strategy.spread(market(flow_imbalance=-0.8), 0.2, 0.2, 0.3).skew > still
@@ -246,7 +247,6 @@ def test_what_was_asked_before_changes_nothing(
         ("min_spread_floor", -0.1),
         ("max_holding_time_s", 0.0),
         ("maker_fee_rate", 0.5),
-        ("flow_sensitivity", -1.0),
         ("max_skew_fraction", 0.0),
     ],
 )

@@ -25,6 +25,7 @@ from hyperquote.market_maker.risk.monitors.loss import Loss
 from hyperquote.market_maker.risk.monitors.position import PositionLimit
 from hyperquote.market_maker.risk.monitors.staleness import DataStaleness
 from hyperquote.market_maker.settings import EngineSettings
+from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
@@ -117,8 +118,8 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
         min_spread_floor=risk.min_spread_floor,
         max_holding_time_s=risk.max_holding_time,
         maker_fee_rate=maker_fee_rate if strategy.include_maker_fee else 0.0,
-        flow_sensitivity=risk.flow_sensitivity,
         max_skew_fraction=strategy.max_skew_fraction,
+        add_ons=AddOns(cost=strategy.as_mode, flow_sensitivity=risk.flow_sensitivity),
     )
 
 

@@ -14,6 +14,7 @@ from hyperquote.market_maker.quoting.ladder.generator import (
 )
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder, LadderLevel, Quote, QuoteConfig
+from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.base import side_sizes as side_budgets
 from hyperquote.market_maker.strategy.closed_form import fill_premium, gamma_of_slope, inventory_slope
@@ -61,9 +62,8 @@ class GLFTStrategy(QuotingStrategy):
     by χ. `solution` "ground_state" replaces the linear shift by the exact one of `ground_state.py`. No bid where one
     more fill would exceed the limit, no ask likewise.
 
-    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what adverse selection was measured to cost.
-    The skew is damped by e^(−β sign(n) flow) when the flow works the inventory off (`flow_sensitivity` β), and never
-    exceeds `max_skew_fraction` of the half-spread.
+    Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what the models add (`add_ons.py`). The skew
+    never exceeds `max_skew_fraction` of the smaller side's half-spread.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class GLFTStrategy(QuotingStrategy):
         min_spread_floor: float = 0.0001,
         max_holding_time_s: float = 120.0,
         maker_fee_rate: float = 0.0,
-        flow_sensitivity: float = 0.0,
         max_skew_fraction: float = 0.8,
+        add_ons: AddOns | None = None,
     ) -> None:
         if mode not in MODES:
             raise ValueError(f"glft mode must be one of {', '.join(MODES)}, not {mode!r}")
@@ -97,8 +97,6 @@ class GLFTStrategy(QuotingStrategy):
             raise ValueError(f"max_holding_time_s must be above 0, not {max_holding_time_s}")
         if not -0.001 <= maker_fee_rate <= 0.01:
             raise ValueError(f"maker_fee_rate (fraction) must be -0.001 to 0.01, not {maker_fee_rate}")
-        if not 0.0 <= flow_sensitivity <= 5.0:
-            raise ValueError(f"flow_sensitivity must be 0 to 5, not {flow_sensitivity}")
         if not (max_skew_fraction > 0.0 and isfinite(max_skew_fraction)):
             raise ValueError(f"max_skew_fraction (of the half-spread) must be above 0, not {max_skew_fraction}")
         self.risk: Final = risk
@@ -111,8 +109,8 @@ class GLFTStrategy(QuotingStrategy):
         self.min_spread_floor: Final = min_spread_floor
         self.max_holding_time_s: Final = max_holding_time_s
         self.maker_fee_rate: Final = maker_fee_rate
-        self.flow_sensitivity: Final = flow_sensitivity
         self.max_skew_fraction: Final = max_skew_fraction
+        self.add_ons: Final = add_ons or AddOns()
         self._solved_for: list[int] = []
         self._solved: GroundState | None = None
 
@@ -189,28 +187,28 @@ class GLFTStrategy(QuotingStrategy):
     def spread(self, params: MarketParams, utilisation: float, order: float, gamma: float) -> Spread:
         """Return half-spread and skew at q/Q = `utilisation`, for orders of `order` = Δ/Q."""
         half_parts: list[Component] = []
+        side_parts: list[Component] = []
         if self.is_exact and self.is_ground_state:
             half, skew = self._ground_state(params, utilisation, order, gamma, half_parts)
         elif self.is_exact:
-            half, skew = self._closed_form(params, utilisation, order, gamma, half_parts)
+            half, skew = self._closed_form(params, utilisation, order, gamma, half_parts, side_parts)
         else:
-            half, skew = self._seed(params, utilisation, gamma, half_parts)
+            half, skew = self._seed(params, utilisation, gamma, half_parts, side_parts)
         half = self._with_floor_and_fee(half, half_parts)
-        if params.as_spread_adjustment > 0.0:
-            half += params.as_spread_adjustment
-            half_parts.append(Component("adverse", params.as_spread_adjustment / BPS))
+        half += self.add_ons.widen(params, gamma, self.horizon_s(params), half_parts, side_parts)
+        half = self.add_ons.protect(params, half, half_parts, side_parts)
         skew_parts = [Component("inventory", skew / BPS)]
-        if self.flow_sensitivity > 0.0 and utilisation != 0.0:
-            sign = 1.0 if utilisation > 0.0 else -1.0
-            modified = skew * exp(-self.flow_sensitivity * sign * params.flow_imbalance)
-            skew_parts.append(Component("flow", (modified - skew) / BPS))
-            skew = modified
-        limit = self.max_skew_fraction * half
+        skew = self.add_ons.lean(params, utilisation, skew, skew_parts)
+        one_sided = 0.0
+        for part in side_parts:
+            one_sided += part.bps * BPS
+            skew_parts.append(part)
+        limit = self.max_skew_fraction * max(half - abs(one_sided), 0.0)
         if abs(skew) > limit:
             bounded = limit if skew > 0.0 else -limit
             skew_parts.append(Component("bound", (bounded - skew) / BPS))
             skew = bounded
-        return Spread(half, skew, half_parts, skew_parts)
+        return Spread(half, skew + one_sided, half_parts, skew_parts)
 
     def full_position_skew_bps(
         self, market_params: MarketParams, max_position: float, target_liquidity: float
@@ -227,17 +225,34 @@ class GLFTStrategy(QuotingStrategy):
         """Return the inventory part of the skew at a full position (bps): below half a bp it does nothing."""
         return self.spread(params, 1.0, order, self.risk.gamma(params, 1.0).value).skew_parts[0].bps
 
+    def _sides(self, params: MarketParams) -> tuple[float, float]:
+        """Return κ of the bid and of the ask."""
+        add_ons = self.add_ons
+        if not add_ons.side_kappa:
+            kappa = add_ons.kappa(params, params.kappa)
+            return kappa, kappa
+        return add_ons.kappa(params, params.kappa_bid), add_ons.kappa(params, params.kappa_ask)
+
     def _seed(
-        self, params: MarketParams, utilisation: float, gamma: float, parts: list[Component]
+        self,
+        params: MarketParams,
+        utilisation: float,
+        gamma: float,
+        parts: list[Component],
+        side_parts: list[Component],
     ) -> tuple[float, float]:
-        kappa = params.kappa
-        core = log1p(gamma / kappa) / gamma if gamma / kappa >= _TINY_RISK else 1.0 / kappa
-        parts.append(Component("glft", core / BPS))
+        bid_kappa, ask_kappa = self._sides(params)
+        bid, ask = _seed_core(gamma, bid_kappa), _seed_core(gamma, ask_kappa)
+        core = _mean_of_sides(bid, ask, parts, side_parts)
+        premium = self.add_ons.jump_premium(params, gamma, params.kappa, params.sigma_effective)
+        if premium > 0.0:
+            parts.append(Component("jump", premium / BPS))
         half = core
         ratio = gamma / self.risk.gamma_base
         if self.risk_widening_exponent > 0.0:
             half = core * ratio**self.risk_widening_exponent
             parts.append(Component("widening", (half - core) / BPS))
+        half += premium
         variance = params.sigma_effective * params.sigma_effective * self.horizon_s(params)
         if not self.is_calibrated:
             return half, utilisation * gamma * variance
@@ -251,22 +266,30 @@ class GLFTStrategy(QuotingStrategy):
 
     def _sigma(self, params: MarketParams) -> float:
         """Return σ_eff, at least a tenth of the baseline: as σ → 0 the calibrated g grows without bound."""
-        return max(params.sigma_effective, _MIN_SIGMA * self.risk.sigma_baseline)
+        sigma = sqrt(self.add_ons.variance(params, params.sigma_effective))
+        return max(sigma, _MIN_SIGMA * self.risk.sigma_baseline)
 
     def _cost(self) -> float:
         """Return what a fill costs inside the optimum: a fee slows the turnover of inventory, a rebate counts as 0."""
         return max(self.maker_fee_rate, 0.0)
 
     def _closed_form(
-        self, params: MarketParams, utilisation: float, order: float, gamma: float, parts: list[Component]
+        self,
+        params: MarketParams,
+        utilisation: float,
+        order: float,
+        gamma: float,
+        parts: list[Component],
+        side_parts: list[Component],
     ) -> tuple[float, float]:
-        sigma, kappa = self._sigma(params), params.kappa
+        bid_kappa, ask_kappa = self._sides(params)
+        sigma, kappa = self._sigma(params), 0.5 * (bid_kappa + ask_kappa)
         intensity = max(params.fill_intensity, _MIN_INTENSITY)
         g = self._risk_aversion(sigma, kappa, intensity, order, gamma)
-        core = fill_premium(g, order, kappa)
+        bid, ask = fill_premium(g, order, bid_kappa), fill_premium(g, order, ask_kappa)
+        core = _mean_of_sides(bid, ask, parts, side_parts)
         slope = inventory_slope(g, g, sigma, kappa, intensity, order, self._cost())
         inventory = 0.5 * order * slope
-        parts.append(Component("glft", core / BPS))
         parts.append(Component("inventory_risk", inventory / BPS))
         return core + inventory, utilisation * slope
 
@@ -299,6 +322,20 @@ class GLFTStrategy(QuotingStrategy):
         if result != floored:
             parts.append(Component("fee", (result - floored) / BPS))
         return result
+
+
+def _seed_core(gamma: float, kappa: float) -> float:
+    """Return (1/γ) ln(1 + γ/κ), 1/κ where γ/κ is tiny."""
+    return log1p(gamma / kappa) / gamma if gamma / kappa >= _TINY_RISK else 1.0 / kappa
+
+
+def _mean_of_sides(bid: float, ask: float, parts: list[Component], side_parts: list[Component]) -> float:
+    """Return the mean of two half-spreads; half of their difference shifts both quotes."""
+    mean = 0.5 * (bid + ask)
+    parts.append(Component("glft", mean / BPS))
+    if bid != ask:
+        side_parts.append(Component("kappa_side", 0.5 * (bid - ask) / BPS))
+    return mean
 
 
 def _grid(value: float) -> int:
