@@ -4,6 +4,7 @@ from typing import Final
 
 from hyperquote.local_exchange.clearing.holdings import TAPE
 from hyperquote.local_exchange.clearing.house import ClearingHouse, Settlement
+from hyperquote.local_exchange.matching.desk import Desk
 from hyperquote.local_exchange.matching.facts import Fact, FillFact, OrderFact, TradeFact
 from hyperquote.local_exchange.matching.order import BookOrder, Match
 from hyperquote.local_exchange.matching.records import OrderRecords
@@ -13,12 +14,16 @@ KEPT_RECORDS: Final = 100_000  # ended orders whose status can still be asked fo
 
 
 class Blotter:
-    """Facts in order (`facts`, until drained) and the last status of each order (`records`)."""
+    """Facts in order (`facts`, until drained) and the last status of each order (`records`).
 
-    def __init__(self, clearing: ClearingHouse) -> None:
+    A client id is kept at its desk for as long as the record of its order.
+    """
+
+    def __init__(self, clearing: ClearingHouse, desks: dict[str, Desk]) -> None:
         self.facts: list[Fact] = []
         self.records: Final = OrderRecords(KEPT_RECORDS)
         self._clearing: Final = clearing
+        self._desks: Final = desks
         self._tape_trades = 0
 
     def drain(self) -> list[Fact]:
@@ -30,7 +35,11 @@ class Blotter:
     def note(self, fact: OrderFact) -> None:
         """Tell a change of status and keep it on record."""
         self.facts.append(fact)
-        self.records.note(fact)
+        gone = self.records.note(fact)
+        if gone is not None and gone.cloid:
+            cloids = self._desks[gone.account].cloids
+            if cloids.get(gone.cloid) == gone.oid:
+                del cloids[gone.cloid]
 
     def book(self, asset: int, match: Match, now_ms: int) -> None:
         """Put one trade into both ledgers and tell it: the trade, the taker's fill, the maker's fill."""

@@ -15,13 +15,14 @@ class OrderRecords:
         self._last: Final[dict[int, OrderFact]] = {}
         self._ended: Final = deque[int]()
 
-    def note(self, fact: OrderFact) -> None:
-        """Remember a change of status."""
+    def note(self, fact: OrderFact) -> OrderFact | None:
+        """Remember a change of status; return the record that is forgotten for it."""
         self._last[fact.oid] = fact
         if fact.status not in {OPEN, TRIGGERED}:
             self._ended.append(fact.oid)
             if len(self._ended) > self._keep:
-                del self._last[self._ended.popleft()]
+                return self._last.pop(self._ended.popleft())
+        return None
 
     def find(self, account: str, oid: int) -> OrderFact | None:
         """Return the last record of an account's order; None when it is unknown or another's."""

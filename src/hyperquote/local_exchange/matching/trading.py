@@ -27,7 +27,7 @@ class Trading(MakerGate):
         self.clearing: Final = clearing
         self.assets: Final[dict[int, ListedAsset]] = {}
         self.desks: Final[dict[str, Desk]] = {}
-        self.blotter: Final = Blotter(clearing)
+        self.blotter: Final = Blotter(clearing, self.desks)
         self.brackets: Final[dict[int, Bracket]] = {}
         self.is_post_only = False  # only orders that cannot take are let in, and nothing wakes or is sliced
         self._band_percent: Final = band_percent
