@@ -7,7 +7,7 @@ recovery, nonces, matching, clearing and the block loop are all inside the measu
     single      one order a request, signing included, client and server on one core
     batches     twenty orders a request, signed beforehand as another machine would, client and server on one core
     half load   the same batches at half of the rate that is the target, each sent when it is due whatever became of
-                the one before; timed from when it was due until its reply is read
+                the one before; timed from when it was due until its reply is read; the middle of three rounds
 
     python benchmarks/bench_exchange.py --seconds 10
 """
@@ -149,6 +149,11 @@ def at_a_pace(client: Client, requests: Requests, seconds: float, per_s: float) 
     return times
 
 
+def p99_ms(times: list[float]) -> float:
+    """Return the 99th percentile in milliseconds."""
+    return sorted(times)[int(len(times) * 0.99)] * 1_000
+
+
 def told(name: str, times: list[float], size: int, busy: float) -> float:
     """Print a row and return orders a second."""
     ordered = sorted(times)
@@ -175,12 +180,13 @@ def main() -> None:
         client.post(batches.next())
     times = as_fast_as_it_goes(client, single, options.seconds)
     single_per_s = told("single", times, 1, sum(times))
-    single_p99 = sorted(times)[int(len(times) * 0.99)] * 1_000
+    single_p99 = p99_ms(times)
     times = signed_beforehand(client, batches, options.seconds)
     batched_per_s = told("batches", times, BATCH, sum(times))
-    times = at_a_pace(client, batches, options.seconds, BATCHED_PER_S / BATCH / 2)
+    rounds = [at_a_pace(client, batches, options.seconds, BATCHED_PER_S / BATCH / 2) for _ in range(3)]
+    times = sorted(rounds, key=p99_ms)[1]
     told("half load", times, BATCH, options.seconds)
-    half_p99 = sorted(times)[int(len(times) * 0.99)] * 1_000
+    half_p99 = p99_ms(times)
     here.send("stop")
     checksum, imbalance = here.recv()
     server.join()
