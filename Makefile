@@ -4,16 +4,17 @@
 # make check  format, lint, types, architecture
 # make bench  the figures the docs quote
 # make docs   the generated pages and the pictures of docs/
+# make screenshots  the pictures of the dashboard (needs Chromium)
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # one wheel file for pip: no cache of ours, no question asked, no advice given
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
-SOURCES := $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.json') pyproject.toml setup.py
+SOURCES := $(shell find src -name '*.py' -o -name '*.toml' -o -name "*.json" -o -name "*.css" -o -name "*.js" -o -name "*.html") pyproject.toml setup.py
 ARGS ?=
 
-.PHONY: run test fast nightly check bench docs format clean
+.PHONY: run test fast nightly check bench docs screenshots format clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.runtime: requirements.txt
@@ -66,6 +67,9 @@ bench: $(VENV)/.dev $(VENV)/.installed
 docs: $(VENV)/.dev
 	PYTHONPATH=src $(BIN)/python -m docs.generate
 	PYTHONPATH=src $(BIN)/python -m docs.draw
+
+screenshots: $(VENV)/.dev
+	PYTHONPATH=src $(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

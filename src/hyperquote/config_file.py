@@ -14,6 +14,7 @@ from hyperquote.errors import ConfigError
 
 T = TypeVar("T", bound=Struct)
 Tables = dict[str, dict[str, Any]]
+PREFIX = "HYPERQUOTE_"
 
 
 def read_tables(path: Path) -> tuple[Tables, str]:
@@ -34,6 +35,35 @@ def read_tables(path: Path) -> tuple[Tables, str]:
     if loose:
         raise ConfigError(f"`{loose[0]}` in {path} stands outside any [section]; move it under the one it belongs to")
     return data, text
+
+
+def read_environment(sections: Mapping[str, Any], environment: Mapping[str, str]) -> Tables:
+    """Return the tables that variables like `HYPERQUOTE_RISK_GAMMA_BASE` make; values are written as in TOML.
+
+    Raises `ConfigError` for a variable that names a section but no key of it. Other variables are not ours.
+    """
+    tables: Tables = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        section = max((each for each in sections if name.startswith(f"{each}_")), key=len, default=None)
+        if section is None:
+            continue
+        key = name.removeprefix(f"{section}_")
+        keys = {field.name: field.type for field in msgspec.structs.fields(sections[section])}
+        if key not in keys:
+            raise ConfigError(f"{variable} names no setting: [{section}] has no `{key}`{_nearest(key, keys)}")
+        tables.setdefault(section, {})[key] = _scalar(text)
+    return tables
+
+
+def _scalar(text: str) -> Any:
+    """Read 0.5, 7, true or "text"; what is none of them is a text without quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 def convert(kind: type[T], tables: Mapping[str, Mapping[str, Any]], *, source: str = "", text: str = "") -> T:

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,8 @@ _HEADER: Final = """\
 # Settings of the market maker, each with its default. Leave out what you do not change.
 # The command line is stronger than this file. Keys never stand here: they come from HYPERLIQUID_PRIVATE_KEY.
 # Check your changes with: market_maker validate-config -c FILE
+# An editor completes it with the schema of: market_maker generate-config --schema -o market_maker.schema.json
+#:schema market_maker.schema.json
 """
 _FIELD: Final = re.compile(r"    (\w+): [^#]*= [^#]*(?:#\s*(.*))?$")
 
@@ -44,6 +47,37 @@ def effective(config: Config) -> str:
             lines.append(f"{field.name} = {_value(value)}{mark}")
         lines.append("")
     return "\n".join(lines)
+
+
+def schema() -> str:
+    """Return the JSON schema of a file: types, ranges, defaults and what is said about each field."""
+    made: dict[str, Any] = msgspec.json.schema(Config)
+    for name, described in made["$defs"].items():
+        described["additionalProperties"] = False
+        section = next((each.type for each in msgspec.structs.fields(Config) if each.type.__name__ == name), None)
+        if section is None:
+            continue
+        for field, comment in field_comments(section).items():
+            if comment:
+                described["properties"][field]["description"] = comment
+    return msgspec.json.format(msgspec.json.encode(made), indent=2).decode()
+
+
+def digest(config: Config) -> str:
+    """Return eight hex digits that stand for these settings."""
+    return sha256(msgspec.json.encode(config)).hexdigest()[:8]
+
+
+def changed(config: Config) -> list[str]:
+    """Return the settings that differ from their default, as `section.field = value`."""
+    found = []
+    for section in msgspec.structs.fields(Config):
+        settings = getattr(config, section.name)
+        for field in msgspec.structs.fields(type(settings)):
+            value = getattr(settings, field.name)
+            if value != field.default:
+                found.append(f"{section.name}.{field.name} = {_value(value)}")
+    return found
 
 
 def field_comments(section: type[Struct]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`generate-config` and `validate-config`."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -10,22 +11,24 @@ from hyperquote.market_maker import config
 DEFAULT_PATH: Final = Path("market_maker.toml")
 
 
-def generate(path: Path, is_forced: bool) -> str:
-    """Write a complete sample to `path`; return what to say. An existing file is only replaced when forced."""
+def generate(path: Path, is_forced: bool, *, is_schema: bool = False) -> str:
+    """Write a complete sample, or the schema, to `path`; return what to say. A file is only replaced when forced."""
     if path.exists() and not is_forced:
         raise ConfigError(f"{path} exists and may hold your settings. Choose another with -o, or add --force")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(config_text.sample(), encoding="utf-8")
+        path.write_text(config_text.schema() if is_schema else config_text.sample(), encoding="utf-8")
     except OSError as problem:
         raise ConfigError(f"{path} cannot be written ({problem.strerror}). Choose another place with -o") from None
+    if is_schema:
+        return f"wrote {path}: name it in the first lines of a settings file, `#:schema {path.name}`"
     return f"wrote {path}: every setting with its default. Use it with: market_maker -c {path}"
 
 
 def validate(path: Path | None) -> str:
     """Check a file (or the one that a run would use); return the settings that it leads to."""
     path = path or implied_path()
-    settings = config.load(path, {})
+    settings = config.load(path, {}, os.environ)
     source = str(path) if path is not None else "the defaults, as there is no market_maker.toml here,"
     return f"{config_text.effective(settings)}\n# {source} can be used"
 

@@ -220,11 +220,14 @@ def simulate(
 def generate_config(
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")] = DEFAULT_CONFIG,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Write the JSON schema instead, from which editors complete.")
+    ] = False,
 ) -> None:
     """Write a settings file with every field, its default, unit, range and effect."""
     from hyperquote.cli.config_verbs import generate  # noqa: PLC0415
 
-    print(generate(output, force))
+    print(generate(output, force, is_schema=schema))
 
 
 @hyperquote_app.command("validate-config")

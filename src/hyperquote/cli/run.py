@@ -94,7 +94,7 @@ async def _live(
 def _load(options: RunOptions, path: Path | None) -> Config:
     """Return the settings; what is wrong with an option is said by the option's name."""
     try:
-        return settings.load(path, _overrides(options, path))
+        return settings.load(path, _overrides(options, path), os.environ)
     except ConfigError as problem:
         text = str(problem)
         for option, (section, field) in SETTINGS.items():

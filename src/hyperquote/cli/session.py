@@ -155,6 +155,7 @@ class Session:
     async def conduct(self, runner: Runner, duration_s: float | None = None) -> int:
         """Run to the end, print what happened, write the report; return the exit code."""
         self._terminal.say(self.banner())
+        self._terminal.say(self._settings_line())
         finished: Finished | None = None
         async with AsyncExitStack() as stack:
             await self._serve_metrics(stack)
@@ -187,6 +188,11 @@ class Session:
             f"hyperquote {info.version}  {info.build} · {info.asset} · {info.place} · {info.strategy} · "
             f"session {info.session_id}"
         )
+
+    def _settings_line(self) -> str:
+        changed = config_text.changed(self._config)
+        told = f"changed from the defaults: {', '.join(changed)}" if changed else "all defaults"
+        return f"settings {config_text.digest(self._config)}, {told}"
 
     # ── while it runs ───────────────────────────────────────────────────────────────────────────────────
 

@@ -1,12 +1,15 @@
 """Every setting of the market maker: one section a concern, each field with its unit and range."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
-from hyperquote.config_file import Tables, convert, read_tables
+from hyperquote.config_file import Tables, convert, read_environment, read_tables
 from hyperquote.errors import ConfigError
+from hyperquote.market_maker.presets import PRESETS
 
 Positive = Annotated[float, Meta(gt=0)]
 NonNegative = Annotated[float, Meta(ge=0)]
@@ -40,6 +43,7 @@ class TradingConfig(Struct, frozen=True):
 class StrategyConfig(Struct, frozen=True):
     """Which strategy, and its knobs."""
 
+    preset: Literal["production", "parity", "cautious"] = "production"  # settings by name; what stands here is stronger
     strategy_type: Literal["glft", "symmetric", "inventory_aware"] = "glft"  # what decides prices and sizes
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
@@ -48,9 +52,7 @@ class StrategyConfig(Struct, frozen=True):
     glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
     seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
-    as_mode: Literal["additive", "kappa", "both", "off"] = (
-        "additive"  # how measured adverse selection widens the quotes
-    )
+    as_mode: Literal["additive", "kappa", "both", "off"] = "additive"  # how measured adverse selection enters
     max_skew_fraction: Positive = 0.8  # of the half-spread that the skew may take
     include_maker_fee: bool = True  # add the maker fee to each half-spread
 
@@ -206,12 +208,22 @@ class Config(Struct, frozen=True):
     monitoring: MonitoringConfig = MonitoringConfig()
 
 
-def load(path: Path | None, overrides: Tables) -> Config:
-    """Return the settings: `overrides` (command line) over the file over the defaults, all checked."""
+def load(path: Path | None, overrides: Tables, environment: Mapping[str, str] | None = None) -> Config:
+    """Return the settings: `overrides` (command line) over the environment over the file over preset and defaults.
+
+    `HYPERQUOTE_RISK_GAMMA_BASE=0.5` in the environment is `gamma_base = 0.5` in [risk]. All is checked, and every
+    problem is named in one `ConfigError`.
+    """
     tables, text = read_tables(path) if path is not None else ({}, "")
-    merged: Tables = {name: dict(table) for name, table in tables.items()}
-    for section, values in overrides.items():
-        merged.setdefault(section, {}).update(values)
+    sections = {field.name: field.type for field in msgspec.structs.fields(Config)}
+    given = [tables, read_environment(sections, environment or {}), overrides]
+    preset = "production"
+    for layer in given:
+        preset = layer.get("strategy", {}).get("preset", preset)
+    merged: Tables = {}
+    for layer in (PRESETS.get(preset, {}), *given):
+        for section, values in layer.items():
+            merged.setdefault(section, {}).update(values)
     config = convert(Config, merged, source=str(path) if path is not None else "", text=text)
     problems = contradictions(config)
     if problems:

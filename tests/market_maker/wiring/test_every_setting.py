@@ -225,6 +225,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "adverse_selection.min_fills_warmup": (5, {}, informed_takers),
     "adverse_selection.spread_adjustment_multiplier": (0.0, {}, informed_takers),
     "strategy.as_mode": ("off", {}, informed_takers),
+    "strategy.preset": ("parity", {}, a_lively_market),
     "adverse_selection.max_spread_adjustment": (0.00001, {}, informed_takers),
     "safety.sync_interval": (20.0, {}, a_bad_venue),
     "safety.account_refresh": (3.0, {}, a_bad_venue),

@@ -115,7 +115,7 @@ function showParts(frame) {
   bars("parts", [
     ...frame.half_spread.map(part("")), { name: "half-spread, bp", text: number(half), share: half / most, kind: "sum" },
     ...frame.skew.map(part("skew: ")), { name: "skew, bp", text: signed(skew), share: Math.abs(skew) / most, kind: skew < 0 ? "sum minus" : "sum" },
-    ...frame.gamma.map(([name, factor]) => ({ name: name === "gamma" ? "γ" : name === "base" ? "γ base" : `γ × ${name}`, text: number(factor), share: name === "gamma" || name === "base" ? 0 : Math.abs(factor - 1) / 2, kind: name === "gamma" ? "sum" : factor < 1 ? "minus" : "" })),
+    ...frame.gamma.filter(([name, factor]) => name === "base" || name === "gamma" || Math.abs(factor - 1) >= 0.005).map(([name, factor]) => ({ name: name === "gamma" ? "γ" : name === "base" ? "γ base" : `γ × ${name}`, text: number(factor), share: name === "gamma" || name === "base" ? 0 : Math.abs(factor - 1) / 2, kind: name === "gamma" ? "sum" : factor < 1 ? "minus" : "" })),
   ]);
 }
 
