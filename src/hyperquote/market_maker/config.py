@@ -48,6 +48,9 @@ class StrategyConfig(Struct, frozen=True):
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
     inventory_skew_bps_at_max: Annotated[float, Meta(ge=0, le=200)] = 5.0  # bps of skew at a full position
+    gamma_from: Literal["knob", "inventory_sd", "usd_risk"] = "knob"  # mode "exact": what settles risk aversion
+    target_inventory_sd: Annotated[float, Meta(gt=0, le=1)] = 0.25  # of the position limit, gamma_from "inventory_sd"
+    risk_budget_usd: Positive = 10_000.0  # USD whose logarithm is maximised, gamma_from "usd_risk"
     glft_mode: Literal["seed", "exact"] = "exact"  # exact: as published (Guéant et al. 2013)
     glft_solution: Literal["closed_form", "ground_state"] = "closed_form"  # mode "exact"
     seed_skew: Literal["literal", "calibrated"] = "calibrated"  # mode "seed"
@@ -237,6 +240,8 @@ def contradictions(config: Config) -> list[str]:
     risk, ladder, estimator = config.risk, config.ladder, config.estimator
     if risk.gamma_min >= risk.gamma_max:
         problems.append(f"risk.gamma_min {risk.gamma_min:g} must be below risk.gamma_max {risk.gamma_max:g}")
+    if config.strategy.gamma_from != "knob" and config.strategy.glft_mode == "seed":
+        problems.append(f'strategy.gamma_from = "{config.strategy.gamma_from}" needs strategy.glft_mode = "exact"')
     if ladder.min_depth_bps >= ladder.max_depth_bps:
         problems.append("ladder.min_depth_bps must be below ladder.max_depth_bps")
     if estimator.max_bucket_volume and estimator.min_bucket_volume >= estimator.max_bucket_volume:

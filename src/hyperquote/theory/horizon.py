@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import exp, expm1, inf, tanh
 
 from hyperquote.market_maker.strategy.closed_form import fill_premium
+from hyperquote.market_maker.strategy.closed_form import gamma_of_inventory_sd as inventory_gamma
 from hyperquote.theory.problem import Depths, Problem
 
 
@@ -85,19 +86,14 @@ def gamma_of_inventory_sd(
 ) -> float:
     """Return the γ under which inventory has the standard deviation `deviation` (L): γ = ηΔ³ / (2κσ² sd⁴).
 
-    η = A·C depends on ξ = γ, hence the iteration, which is a contraction; a given `xi` needs one step only.
+    η = A·C depends on ξ, which is γ unless given; then the engine's own solver is asked (`closed_form.py`).
     """
     if not deviation > 0.0:
         raise ValueError(f"the standard deviation of inventory must be above 0, not {deviation}")
-    gamma = 0.0
-    for _ in range(200):
-        aversion = gamma if xi is None else xi
-        damping = Problem(0.0, sigma, kappa, intensity, intensity, order_size, aversion).damping
-        found = intensity * damping * order_size**3 / (2.0 * kappa * sigma * sigma * deviation**4)
-        if abs(found - gamma) <= 1e-15 * found:
-            return found
-        gamma = found
-    return gamma
+    if xi is None:
+        return inventory_gamma(deviation, sigma, kappa, intensity, order_size, 0.0)
+    damping = Problem(0.0, sigma, kappa, intensity, intensity, order_size, xi).damping
+    return float(intensity * damping * order_size**3 / (2.0 * kappa * sigma * sigma * deviation**4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hyperquote.book.grid import Grid
+from hyperquote.consts import BPS
 from hyperquote.errors import ConfigError
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
@@ -26,6 +27,7 @@ from hyperquote.market_maker.risk.monitors.position import PositionLimit
 from hyperquote.market_maker.risk.monitors.staleness import DataStaleness
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.strategy.add_ons import AddOns
+from hyperquote.market_maker.strategy.appetite import RiskAppetite
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
@@ -120,6 +122,12 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
         maker_fee_rate=maker_fee_rate if strategy.include_maker_fee else 0.0,
         max_skew_fraction=strategy.max_skew_fraction,
         add_ons=AddOns(cost=strategy.as_mode, flow_sensitivity=risk.flow_sensitivity),
+        appetite=RiskAppetite(
+            strategy.gamma_from,
+            strategy.inventory_skew_bps_at_max * BPS,
+            strategy.target_inventory_sd,
+            strategy.risk_budget_usd,
+        ),
     )
 
 

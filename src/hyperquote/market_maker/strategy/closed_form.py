@@ -47,14 +47,31 @@ def inventory_slope(
 
 
 def gamma_of_slope(slope: float, sigma: float, kappa: float, intensity: float, order_size: float, cost: float) -> float:
-    """Return the γ = ξ at which `inventory_slope` is `slope`; 0 when `slope` is 0.
-
-    ln γ + (1 + 1/x) ln(1 + x) is convex and its slope in ln γ lies between 1 and 2, so that Newton's method
-    converges from anywhere; a handful of steps reach the last digit.
-    """
+    """Return the γ = ξ at which `inventory_slope` is `slope`; 0 when `slope` is 0."""
     if slope <= 0.0:
         return 0.0
     target = log(slope * slope * 2.0 * kappa * intensity * order_size / (sigma * sigma)) - kappa * cost
+    return _gamma_of(target, order_size, kappa)
+
+
+def gamma_of_inventory_sd(
+    deviation: float, sigma: float, kappa: float, intensity: float, order_size: float, cost: float
+) -> float:
+    """Return the γ = ξ under which the stationary inventory has the standard deviation `deviation` (quantity).
+
+    sd⁴ = Δ⁴η / 4α   ⇒   γ = ηΔ³ / (2κσ² sd⁴)        η = A (1 + x)^−(1 + 1/x) e^(−κĉ)
+    """
+    square = deviation * deviation
+    scale = intensity * order_size * order_size * order_size / (2.0 * kappa * sigma * sigma * square * square)
+    return _gamma_of(log(scale) - kappa * cost, order_size, kappa)
+
+
+def _gamma_of(target: float, order_size: float, kappa: float) -> float:
+    """Return the γ with ln γ + (1 + 1/x) ln(1 + x) = `target`, x = γΔ/κ.
+
+    The left side is convex and its slope in ln γ lies between 1 and 2, so that Newton's method converges from
+    anywhere; a handful of steps reach the last digit.
+    """
     log_gamma = target - 1.0
     for _ in range(_NEWTON_STEPS):
         x = exp(log_gamma) * order_size / kappa

@@ -15,9 +15,10 @@ from hyperquote.market_maker.quoting.ladder.generator import (
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder, LadderLevel, Quote, QuoteConfig
 from hyperquote.market_maker.strategy.add_ons import AddOns
+from hyperquote.market_maker.strategy.appetite import RiskAppetite
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.base import side_sizes as side_budgets
-from hyperquote.market_maker.strategy.closed_form import fill_premium, gamma_of_slope, inventory_slope
+from hyperquote.market_maker.strategy.closed_form import fill_premium, inventory_slope
 from hyperquote.market_maker.strategy.ground_state import GroundState
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 
@@ -32,6 +33,7 @@ _MIN_SIGMA: Final = 0.1  # of the baseline: a market that seems frozen must not 
 _MIN_ARRIVALS: Final = 0.01  # volume ticks per second
 _STEP: Final = 0.01  # relative step of the inputs at which the ground state is tabulated
 _MAX_LATTICE: Final = 60
+_MIN_LIMIT_USD: Final = 0.01
 _EDGE: Final = 1e-9
 
 
@@ -58,9 +60,9 @@ class GLFTStrategy(QuotingStrategy):
     χ · (γ/γ_base) σ²T / (σ_base² · 30 s), χ = `inventory_skew_bps_at_max`.
 
     Mode "exact": `closed_form.py` with prices as fractions and the position limit as the unit of quantity, order
-    size d = Δ/Q of the best rung, and g · γ/γ_base as risk aversion, g such that a full position shifts the quotes
-    by χ. `solution` "ground_state" replaces the linear shift by the exact one of `ground_state.py`. No bid where one
-    more fill would exceed the limit, no ask likewise.
+    size d = Δ/Q of the best rung, and g · γ/γ_base as risk aversion; g is that of the `appetite`, by default such that
+    a full position shifts the quotes by χ. `solution` "ground_state" replaces the linear shift by the exact one of
+    `ground_state.py`. No bid where one more fill would exceed the limit, no ask likewise.
 
     Both: half ≥ `min_spread_floor`, then `maker_fee_rate` on top, then what the models add (`add_ons.py`). The skew
     never exceeds `max_skew_fraction` of the smaller side's half-spread.
@@ -80,6 +82,7 @@ class GLFTStrategy(QuotingStrategy):
         maker_fee_rate: float = 0.0,
         max_skew_fraction: float = 0.8,
         add_ons: AddOns | None = None,
+        appetite: RiskAppetite | None = None,
     ) -> None:
         if mode not in MODES:
             raise ValueError(f"glft mode must be one of {', '.join(MODES)}, not {mode!r}")
@@ -87,8 +90,6 @@ class GLFTStrategy(QuotingStrategy):
             raise ValueError(f"glft solution must be one of {', '.join(SOLUTIONS)}, not {solution!r}")
         if seed_skew not in SEED_SKEWS:
             raise ValueError(f"seed_skew must be one of {', '.join(SEED_SKEWS)}, not {seed_skew!r}")
-        if not 0.0 <= inventory_skew_bps_at_max <= 200.0:
-            raise ValueError(f"inventory_skew_bps_at_max must be 0 to 200, not {inventory_skew_bps_at_max}")
         if not 0.0 <= risk_widening_exponent <= 1.0:
             raise ValueError(f"risk_widening_exponent must be 0 to 1, not {risk_widening_exponent}")
         if not 0.0 <= min_spread_floor < 1.0:
@@ -111,6 +112,9 @@ class GLFTStrategy(QuotingStrategy):
         self.maker_fee_rate: Final = maker_fee_rate
         self.max_skew_fraction: Final = max_skew_fraction
         self.add_ons: Final = add_ons or AddOns()
+        self.appetite: Final = appetite or RiskAppetite("knob", self.skew_at_max)
+        if mode == "seed" and self.appetite.source != "knob":
+            raise ValueError('gamma_from needs glft_mode = "exact": the seed formulas take γ as a knob')
         self._solved_for: list[int] = []
         self._solved: GroundState | None = None
 
@@ -151,7 +155,8 @@ class GLFTStrategy(QuotingStrategy):
         count = affordable_levels(settings, target, config)
         order = target * settings.shares[count][0] / max_position
         gamma = self.risk.gamma(market_params, utilisation)
-        spread = self.spread(market_params, utilisation, order, gamma.value)
+        limit_usd = max_position * config.mid_price
+        spread = self.spread(market_params, utilisation, order, gamma.value, limit_usd)
 
         fraction = settings.max_single_order_fraction if count > 1 else 1.0
         depths = side_depths(settings, spread.half, count)
@@ -184,14 +189,16 @@ class GLFTStrategy(QuotingStrategy):
         """Return T = min(1/λ, `max_holding_time_s`) in seconds."""
         return min(1.0 / max(params.arrival_intensity, _MIN_ARRIVALS), self.max_holding_time_s)
 
-    def spread(self, params: MarketParams, utilisation: float, order: float, gamma: float) -> Spread:
-        """Return half-spread and skew at q/Q = `utilisation`, for orders of `order` = Δ/Q."""
+    def spread(
+        self, params: MarketParams, utilisation: float, order: float, gamma: float, limit_usd: float = 0.0
+    ) -> Spread:
+        """Return half-spread and skew at q/Q = `utilisation`, for orders of `order` = Δ/Q; Q is worth `limit_usd`."""
         half_parts: list[Component] = []
         side_parts: list[Component] = []
         if self.is_exact and self.is_ground_state:
-            half, skew = self._ground_state(params, utilisation, order, gamma, half_parts)
+            half, skew = self._ground_state(params, utilisation, order, gamma, limit_usd, half_parts)
         elif self.is_exact:
-            half, skew = self._closed_form(params, utilisation, order, gamma, half_parts, side_parts)
+            half, skew = self._closed_form(params, utilisation, order, gamma, limit_usd, half_parts, side_parts)
         else:
             half, skew = self._seed(params, utilisation, gamma, half_parts, side_parts)
         half = self._with_floor_and_fee(half, half_parts)
@@ -215,15 +222,16 @@ class GLFTStrategy(QuotingStrategy):
     ) -> float | None:
         """Return the inventory part of the skew at a full position (bps)."""
         order = min(target_liquidity / max_position, 1.0) * self.ladder.shares[self.ladder.levels][0]
-        return self.skew_bps_at_max(market_params, order)
+        return self.skew_bps_at_max(market_params, order, max_position * market_params.mid)
 
     def lowest_half_spread(self) -> float | None:
         """Return the floor, with the fee where it is included."""
         return self._with_floor_and_fee(0.0, [])
 
-    def skew_bps_at_max(self, params: MarketParams, order: float) -> float:
+    def skew_bps_at_max(self, params: MarketParams, order: float, limit_usd: float = 0.0) -> float:
         """Return the inventory part of the skew at a full position (bps): below half a bp it does nothing."""
-        return self.spread(params, 1.0, order, self.risk.gamma(params, 1.0).value).skew_parts[0].bps
+        gamma = self.risk.gamma(params, 1.0).value
+        return self.spread(params, 1.0, order, gamma, limit_usd).skew_parts[0].bps
 
     def _sides(self, params: MarketParams) -> tuple[float, float]:
         """Return κ of the bid and of the ask."""
@@ -259,9 +267,11 @@ class GLFTStrategy(QuotingStrategy):
         baseline = self.risk.sigma_baseline * self.risk.sigma_baseline * _CALIBRATION_S
         return half, utilisation * self.skew_at_max * ratio * variance / baseline
 
-    def _risk_aversion(self, sigma: float, kappa: float, intensity: float, order: float, gamma: float) -> float:
-        """Return g per full position: calibrated to the stated skew at γ_base, then scaled by γ/γ_base."""
-        g = gamma_of_slope(self.skew_at_max, sigma, kappa, intensity, order, self._cost())
+    def _risk_aversion(
+        self, sigma: float, kappa: float, intensity: float, order: float, gamma: float, limit_usd: float
+    ) -> float:
+        """Return g per full position: that of the appetite at γ_base, scaled by γ/γ_base."""
+        g = self.appetite.aversion(sigma, kappa, intensity, order, self._cost(), limit_usd)
         return g * gamma / self.risk.gamma_base
 
     def _sigma(self, params: MarketParams) -> float:
@@ -279,13 +289,14 @@ class GLFTStrategy(QuotingStrategy):
         utilisation: float,
         order: float,
         gamma: float,
+        limit_usd: float,
         parts: list[Component],
         side_parts: list[Component],
     ) -> tuple[float, float]:
         bid_kappa, ask_kappa = self._sides(params)
         sigma, kappa = self._sigma(params), 0.5 * (bid_kappa + ask_kappa)
         intensity = max(params.fill_intensity, _MIN_INTENSITY)
-        g = self._risk_aversion(sigma, kappa, intensity, order, gamma)
+        g = self._risk_aversion(sigma, kappa, intensity, order, gamma, limit_usd)
         bid, ask = fill_premium(g, order, bid_kappa), fill_premium(g, order, ask_kappa)
         core = _mean_of_sides(bid, ask, parts, side_parts)
         slope = inventory_slope(g, g, sigma, kappa, intensity, order, self._cost())
@@ -294,17 +305,24 @@ class GLFTStrategy(QuotingStrategy):
         return core + inventory, utilisation * slope
 
     def _ground_state(
-        self, params: MarketParams, utilisation: float, order: float, gamma: float, parts: list[Component]
+        self,
+        params: MarketParams,
+        utilisation: float,
+        order: float,
+        gamma: float,
+        limit_usd: float,
+        parts: list[Component],
     ) -> tuple[float, float]:
         """Tabulated at inputs rounded to 1 %, so that the answer depends on the inputs and not on what came before."""
         intensity = max(params.fill_intensity, _MIN_INTENSITY)
         lattice = max(1, min(int(1.0 / order + 0.5), _MAX_LATTICE))
-        key = [_grid(self._sigma(params)), _grid(params.kappa), _grid(intensity), _grid(gamma), lattice]
+        worth = _grid(max(limit_usd, _MIN_LIMIT_USD)) if self.appetite.needs_limit else 0
+        key = [_grid(self._sigma(params)), _grid(params.kappa), _grid(intensity), _grid(gamma), worth, lattice]
         solved = self._solved
         if solved is None or key != self._solved_for:
             sigma, kappa, fills = _value(key[0]), _value(key[1]), _value(key[2])
             size = 1.0 / float(lattice)
-            g = self._risk_aversion(sigma, kappa, fills, size, _value(key[3]))
+            g = self._risk_aversion(sigma, kappa, fills, size, _value(key[3]), _value(worth))
             solved = GroundState(g, g, sigma, kappa, fills, fills, size, lattice, self._cost())
             self._solved = solved
             self._solved_for = key
