@@ -69,9 +69,9 @@ def view(**changes: Any) -> View:
         "skew": [Component("inventory", 0.42)],
         "gamma_factors": [Component("base", 0.30), Component("volatility", 1.2), Component("gamma", 0.36)],
         "orders": [
-            LevelView(True, 110_695.0, 0.0245, 0, "Resting"),
+            LevelView(True, 110_695.0, 0.0245, 0, "Resting", 0.31, 0.12),
             LevelView(True, 110_660.0, 0.0129, 1, "Resting"),
-            LevelView(False, 110_772.0, 0.0037, 0, "Resting"),
+            LevelView(False, 110_772.0, 0.0037, 0, "Resting", 1.2, 0.31),
             LevelView(False, 110_797.0, 0.0019, 1, "Resting"),
         ],
         "position": 0.090,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from hyperquote.consts import BPS
 from hyperquote.market_maker.config import KillSwitchConfig
-from hyperquote.market_maker.infra.screen.panes import REGIMES, fill_probability
+from hyperquote.market_maker.infra.screen.panes import REGIMES
 from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
 from hyperquote.market_maker.infra.watch import best_order
 from hyperquote.market_maker.market_params import MarketParams
@@ -19,13 +19,14 @@ Parts = list[tuple[str, float]]
 
 
 class Order(Struct):
-    """One order of ours; `p_fill` is the probability that it is reached within ten seconds, None before warm."""
+    """One order of ours; `ahead` must trade first, `p_fill` is the chance to be filled soon, None before warm."""
 
     is_buy: bool
     px: float
     size: float
     level: int
     state: str
+    ahead: float
     p_fill: float | None
 
 
@@ -86,7 +87,6 @@ def frame_of(view: View, state: ScreenState, limits: KillSwitchConfig) -> Frame:
     """Draw what the page shows."""
     bid, ask = best_order(view, True), best_order(view, False)
     name, why = standing(view, is_paused=state.is_paused)
-    is_warm = view.params is not None and view.mid > 0.0
     return Frame(
         ms=view.local_ns // 1_000_000,
         state=name,
@@ -103,14 +103,7 @@ def frame_of(view: View, state: ScreenState, limits: KillSwitchConfig) -> Frame:
         bids=state.bids[:_MAX_LEVELS],
         asks=state.asks[:_MAX_LEVELS],
         orders=[
-            Order(
-                each.is_buy,
-                each.px,
-                each.size,
-                each.level,
-                each.state,
-                fill_probability(view, each) if is_warm else None,
-            )
+            Order(each.is_buy, each.px, each.size, each.level, each.state, each.ahead, each.fill_probability)
             for each in view.orders
         ],
         half_spread=_parts(view.spread),

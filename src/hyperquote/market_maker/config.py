@@ -125,6 +125,19 @@ class LadderConfig(Struct, frozen=True):
     max_single_order_fraction: Fraction = 0.5  # of a side's total
 
 
+class QueueConfig(Struct, frozen=True):
+    """Where our orders stand in line, and when a better price is worth a worse place."""
+
+    belief: Literal["by_trades", "proportional", "power", "log", "by_cancels"] = "proportional"  # whose cancels: docs
+    expected_volume_per_second: Positive = 1.0  # base units per s and side, until the tape has taught a better figure
+    min_trades: Count = 50  # trades in five minutes from which the tape's own figure is used
+    horizon_secs: Positive = 10.0  # s; of the probabilities of a fill
+    refresh_cost_bps: NonNegative = (
+        0.1  # bps an order must gain by moving nearer, or it keeps its place; 0 = moves anyway
+    )
+    min_order_age_for_refresh: NonNegative = 0.5  # s; a younger order does not move nearer
+
+
 class KillSwitchConfig(Struct, frozen=True):
     """When to stop for good."""
 
@@ -202,6 +215,7 @@ class Config(Struct, frozen=True):
     risk: RiskSection = RiskSection()
     estimator: EstimatorConfig = EstimatorConfig()
     ladder: LadderConfig = LadderConfig()
+    queue: QueueConfig = QueueConfig()
     kill_switch: KillSwitchConfig = KillSwitchConfig()
     staleness: StalenessConfig = StalenessConfig()
     adverse_selection: AdverseSelectionConfig = AdverseSelectionConfig()

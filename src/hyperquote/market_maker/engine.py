@@ -141,11 +141,18 @@ class MarketMaker(Engine):
     # ── the market ──────────────────────────────────────────────────────────────────────────────────────
 
     def _on_market(self, event: Event) -> None:
+        told_again = self.beliefs.replayed_trades
         problem = self.beliefs.update(event)
         if problem:
             self.malformed += 1
             self._note("warning", "data", problem)
             return
+        orders = self.holdings.orders.exposed()
+        if isinstance(event, Trade):
+            if self.beliefs.replayed_trades == told_again:
+                self.quoter.queues.on_trade(event, self.beliefs.event_ms(event.local_ns), orders)
+        elif isinstance(event, Book):
+            self.quoter.queues.on_book(event, orders)
         half_units = self.beliefs.mid_half_units
         if half_units != self.holdings.mid_half_units and half_units > 0:
             self.holdings.on_mid(event.exchange_ms, half_units)
@@ -163,6 +170,8 @@ class MarketMaker(Engine):
         is_late = order is not None and order.state == OrderState.CANCELLED
         if not self.holdings.on_fill(fill):
             return
+        if order is not None:
+            self.quoter.queues.on_fill(order)
         self.beliefs.on_fill(fill)
         word = "bought" if fill.is_buy else "sold"
         grid = self.settings.grid

@@ -89,11 +89,19 @@ def view_of(engine: MarketMaker) -> View:
 
 def _orders(engine: MarketMaker, grid: Grid) -> list[LevelView]:
     """What rests or may rest at the venue; what is only kept for late fills is no order any more."""
-    return [
-        LevelView(order.is_buy, grid.px(order.px_units), grid.size(order.remaining_lots), order.level, order.state)
-        for order in engine.holdings.orders.open()
-        if order.state not in _ENDING
-    ]
+    queues, params = engine.quoter.queues, engine.quoter.params
+    now_ms = engine.beliefs.event_ms(engine.now_ns)
+    shown: list[LevelView] = []
+    for order in engine.holdings.orders.open():
+        if order.state in _ENDING:
+            continue
+        chance: float | None = None
+        if params is not None:
+            chance = queues.fill_probability(order, params.mid, params.sigma_effective, now_ms)
+        size = grid.size(order.remaining_lots)
+        px, ahead = grid.px(order.px_units), queues.ahead(order)
+        shown.append(LevelView(order.is_buy, px, size, order.level, order.state, ahead, chance))
+    return shown
 
 
 def _counts(engine: MarketMaker) -> dict[str, int]:
@@ -113,6 +121,7 @@ def _counts(engine: MarketMaker) -> dict[str, int]:
         "account_gaps": engine.lifecycle.gaps,
         "buys": holdings.buys,
         "sells": holdings.fills - holdings.buys,
+        "held": quoter.held,
         "cycles": quoter.cycles,
         "cycles_two_sided": quoter.cycles_two_sided,
     }

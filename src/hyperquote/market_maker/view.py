@@ -9,12 +9,23 @@ from hyperquote.market_maker.quoting.types import Component
 class LevelView:
     """One resting or pending order of ours, in floats for people."""
 
-    def __init__(self, is_buy: bool, px: float, size: float, level: int, state: str) -> None:
+    def __init__(
+        self,
+        is_buy: bool,
+        px: float,
+        size: float,
+        level: int,
+        state: str,
+        ahead: float = 0.0,
+        fill_probability: float | None = None,
+    ) -> None:
         self.is_buy: Final = is_buy
         self.px: Final = px
         self.size: Final = size
         self.level: Final = level
         self.state: Final = state
+        self.ahead: Final = ahead  # base units that must trade first, as far as can be seen
+        self.fill_probability: Final = fill_probability  # within `queue.horizon_secs`; None while σ is unknown
 
 
 class FeedView:

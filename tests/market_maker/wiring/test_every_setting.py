@@ -24,7 +24,7 @@ def seen(bench: Bench) -> str:
     """What watchers see now, as a comparable line."""
     view = bench.view
     params = sorted(figures(view.params).items()) if view.params is not None else []
-    orders = [(order.px, order.size, order.state) for order in view.orders]
+    orders = [(order.px, order.size, order.state, order.ahead, order.fill_probability) for order in view.orders]
     return f"{view.mode} {view.mode_reason} {view.warmup} {view.cascade_severity} {orders} {params}"
 
 
@@ -228,6 +228,12 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "adverse_selection.min_fills_warmup": (5, {}, informed_takers),
     "adverse_selection.spread_adjustment_multiplier": (0.0, {}, informed_takers),
     "strategy.as_mode": ("off", {}, informed_takers),
+    "queue.belief": ("by_cancels", {}, a_lively_market),
+    "queue.expected_volume_per_second": (9.0, {}, a_lively_market),
+    "queue.min_trades": (1, {}, a_lively_market),
+    "queue.horizon_secs": (60.0, {}, a_lively_market),
+    "queue.refresh_cost_bps": (0.0, {}, a_lively_market),
+    "queue.min_order_age_for_refresh": (9.0, {}, a_lively_market),
     "strategy.preset": ("parity", {}, a_lively_market),
     "adverse_selection.max_spread_adjustment": (0.00001, {}, informed_takers),
     "safety.sync_interval": (20.0, {}, a_bad_venue),

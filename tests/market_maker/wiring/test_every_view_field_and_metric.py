@@ -93,6 +93,14 @@ def selling_out(bench: Bench) -> None:
         bench.tell(bench.market.trade(bench.now_ms, usd=400_000.0, is_buy=False))
 
 
+def drifting(bench: Bench) -> None:
+    """The market creeps away from our bids, tick by tick."""
+    quoting(bench)
+    for _ in range(60):
+        bench.market.move(1)
+        bench.run(2)
+
+
 def reducing(bench: Bench) -> None:
     """Beyond the position limit, and high volatility."""
     bench.market.volatility_ticks = 9
@@ -162,6 +170,7 @@ COUNTS: dict[str, Drive] = {
     "duplicates": doubled,
     "buys": trading,
     "sells": trading,
+    "held": drifting,
     "cycles": quoting,
     "cycles_two_sided": quoting,
     "violations": missing_a_fill,

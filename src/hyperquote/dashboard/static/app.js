@@ -132,7 +132,7 @@ function showTables(frame) {
     .map(([name, value]) => ({ cells: [name, number(value, 0)] }))
     .concat([{ cells: ["last decision, ms", number(frame.cycle_ms, 3)] }, { cells: ["actions left", number(frame.rate_budget, 0)] }, { cells: ["leverage", `${frame.leverage}×`] }]));
   const ranked = frame.orders.slice().sort((a, b) => b.px - a.px);
-  rows("orders", ranked.map((order) => ({ cells: [{ text: order.is_buy ? "buy" : "sell", kind: order.is_buy ? "buy" : "sell" }, price(order.px), size(order.size), String(order.level), order.p_fill === null ? "–" : number(order.p_fill), order.state] })));
+  rows("orders", ranked.map((order) => ({ cells: [{ text: order.is_buy ? "buy" : "sell", kind: order.is_buy ? "buy" : "sell" }, price(order.px), size(order.size), String(order.level), size(order.ahead), order.p_fill === null ? "–" : number(order.p_fill), order.state] })));
   rows("fills", frame.fills.map((fill) => ({ cells: [clock(fill.exchange_ms), { text: fill.is_buy ? "bought" : "sold", kind: fill.is_buy ? "buy" : "sell" }, size(fill.size), price(fill.px), fill.level < 0 ? "–" : String(fill.level),
     fill.markout_bps === null ? "" : { text: `${signed(fill.markout_bps, 1)} (${fill.markout_s} s)`, kind: mood(fill.markout_bps) }] })));
 }

@@ -10,6 +10,7 @@ from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs, Room, room
 from hyperquote.market_maker.quoting.price_grid import SizeRules, ladder_of_quotes, to_orders
 from hyperquote.market_maker.quoting.reconcile import reconcile
+from hyperquote.market_maker.quoting.refresh import Refresh, RefreshRule
 from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
 from hyperquote.market_maker.risk.approval import Approval
 from hyperquote.market_maker.risk.verdict import Mode, Verdict
@@ -18,6 +19,7 @@ from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.tracking.cloid import CloidMaker
 from hyperquote.market_maker.tracking.order import TrackedOrder
 from hyperquote.market_maker.tracking.order_table import OrderEvent
+from hyperquote.market_maker.tracking.queues import Queues
 
 _LIMIT_SHARE: Final = 0.7  # of the kill switch's position value, where no position limit is set
 _TARGET_SHARE: Final = 0.4  # of the position limit, where no target is set
@@ -40,12 +42,17 @@ class Quoter:
         holdings: Holdings,
         max_bps_diff: float,
         max_single_order_fraction: float,
+        queues: Queues,
+        refresh: RefreshRule,
     ) -> None:
         self._settings: Final = settings
         self.strategy: Final = strategy
         self._holdings: Final = holdings
         self._max_bps_diff: Final = max_bps_diff
         self._max_single_order_fraction: Final = max_single_order_fraction
+        self.queues: Final = queues
+        self._refresh: Final = refresh
+        self.held = 0  # orders left in their place in the queue although a better price was wanted
         self._cloids: Final = CloidMaker(settings.session)
         self.approval: Final = Approval(settings.tif)
         self.reduce_only: Final = ReduceOnly()
@@ -92,7 +99,21 @@ class Quoter:
         self._remember(params, ladder, wanted, rooms)
         is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
         noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
-        diff = reconcile(wanted, orders.exposed(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots)
+        patience = (
+            None
+            if is_urgent or self._refresh.cost_bps == 0.0
+            else Refresh(
+                self._refresh,
+                self.queues,
+                params,
+                float(grid.units_per_usd),
+                now_ns,
+                now_ns // 1_000_000,
+            )
+        )
+        diff = reconcile(wanted, orders.exposed(), self._max_bps_diff, noise_bps, lots, buys, sells, max_lots, patience)
+        if patience is not None:
+            self.held += patience.held
         if diff.cancels:
             commands.append(Cancel([OrderRef(order.cloid, order.oid) for order in diff.cancels]))
             self.decisions += 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hyperquote.book.grid import Grid
+from hyperquote.book.queue import queue_model
 from hyperquote.consts import BPS
 from hyperquote.errors import ConfigError
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
@@ -18,6 +19,7 @@ from hyperquote.market_maker.feeds import FeedClocks
 from hyperquote.market_maker.messages.validate import Gatekeeper, GatekeeperSettings
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
+from hyperquote.market_maker.quoting.refresh import RefreshRule
 from hyperquote.market_maker.risk.aggregator import RiskAggregator
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.monitors.cascade import Cascade
@@ -32,6 +34,7 @@ from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 from hyperquote.market_maker.strategy.symmetric import InventoryAwareStrategy, SymmetricStrategy
+from hyperquote.market_maker.tracking.queues import Queues, QueueSettings
 
 DEFAULT_LEVERAGE = 3
 
@@ -61,6 +64,16 @@ def build_market_maker(
             holdings,
             config.trading.max_bps_diff,
             config.ladder.max_single_order_fraction,
+            Queues(
+                QueueSettings(
+                    queue_model(config.queue.belief),
+                    config.queue.expected_volume_per_second,
+                    config.queue.min_trades,
+                    config.queue.horizon_secs,
+                ),
+                grid,
+            ),
+            _refresh(config, maker_fee_rate),
         )
         risk = RiskAggregator([*_monitors(config), *monitors])
         return MarketMaker(settings, holdings, _beliefs(config, grid), quoter, risk)
@@ -129,6 +142,11 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
             strategy.risk_budget_usd,
         ),
     )
+
+
+def _refresh(config: Config, maker_fee_rate: float) -> RefreshRule:
+    queue = config.queue
+    return RefreshRule(queue.refresh_cost_bps, queue.min_order_age_for_refresh, maker_fee_rate / BPS)
 
 
 def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, maker_fee_rate: float) -> EngineSettings:

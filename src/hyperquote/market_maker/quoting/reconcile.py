@@ -4,6 +4,7 @@ from typing import Final
 
 from hyperquote.consts import BPS
 from hyperquote.market_maker.quoting.assignment import UNMATCHED, is_same, match
+from hyperquote.market_maker.quoting.refresh import Refresh
 from hyperquote.market_maker.quoting.types import WantedOrder
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 
@@ -27,12 +28,14 @@ def reconcile(
     open_buy_lots: int,
     open_sell_lots: int,
     max_lots: int,
+    refresh: Refresh | None = None,
 ) -> Diff:
     """Return the difference between `wanted` (each side best first) and `live` (all orders not finished).
 
     A live order stays when its price is within max(`max_bps_diff`, `noise_bps`) of the wish it is matched with and
     its remaining size within 10 %; the matching keeps as many as can be kept. `noise_bps` is what the price moves
     by chance in a cycle: moving for less gives up a place in the queue for nothing; 0 when risk demands exactness.
+    `refresh` may keep an order of the same rung in its place in the queue; without it each one out of place is moved.
 
     An order without an answer yet counts as live, but is neither cancelled nor doubled: its level waits. A new
     order goes out only where there is room even if everything on its side fills: `open_buy_lots` and
@@ -58,6 +61,10 @@ def reconcile(
         for column in pairs:
             if column != UNMATCHED:
                 is_kept[column] = True
+        if refresh is not None:
+            _hold(wishes, standing, pairs, is_kept, refresh)
+        for column in pairs:
+            if column != UNMATCHED:
                 kept += 1
         cancels.extend([standing[i] for i in range(len(standing)) if not is_kept[i] and standing[i].is_answered])
         room = max_lots - position_lots - open_buy_lots if is_buy else max_lots + position_lots - open_sell_lots
@@ -71,6 +78,26 @@ def reconcile(
             room -= order.lots
             places.append(order)
     return Diff(cancels, places, kept, waiting)
+
+
+def _hold(
+    wishes: list[WantedOrder],
+    standing: list[TrackedOrder],
+    pairs: list[int],
+    is_kept: list[bool],
+    refresh: Refresh,
+) -> None:
+    """Let an order of the same rung stand for a wish that is not worth its place in the queue."""
+    for row in range(len(wishes)):
+        if pairs[row] != UNMATCHED:
+            continue
+        for column in range(len(standing)):
+            if is_kept[column] or standing[column].level != wishes[row].level:
+                continue
+            if not refresh.is_worth_it(standing[column], wishes[row]):
+                pairs[row] = column
+                is_kept[column] = True
+            break
 
 
 def _is_all_there(wanted: list[WantedOrder], live: list[TrackedOrder], tolerance_bps: float) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from hyperquote.book.queue import QueueBelief
+
 
 class OrderState:
     """Where an order stands. `order_table.py` holds every transition between these."""
@@ -38,6 +40,8 @@ class TrackedOrder:
         self.state = OrderState.NEW
         self.state_since_ns = decided_ns
         self.recancelled_ns = 0  # when a cancel was last repeated, 0 = never
+        self.queue: QueueBelief | None = None  # at its price; None until a book has shown that price
+        self.better_lots = 0  # of others at better prices in the newest book
         self.missing_since_ns = 0  # since when the venue denies it, asked again and again; 0 = it does not
 
     @property

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
-from tests.fake_view import NOON_MS, fill_free_money, params, session_info, view
+from tests.fake_view import NOON_MS, fill_free_money, session_info, view
 
 from hyperquote.market_maker.infra.screen.keys import CONFIRM_S, KeyMap, KeyReader
 from hyperquote.market_maker.infra.screen.live import Screen
-from hyperquote.market_maker.infra.screen.panes import fill_probability
 from hyperquote.market_maker.infra.screen.render import render
 from hyperquote.market_maker.infra.screen.state import RecentFill, ScreenState
 from hyperquote.market_maker.view import FeedView, LevelView
@@ -140,10 +139,10 @@ def test_an_order_being_cancelled_is_hollow_and_no_quote() -> None:
     assert "bid off: nothing wanted" in shown
 
 
-def test_the_chance_of_a_fill_follows_the_formula_worked_by_hand() -> None:
-    seen = view(mid=100.0, params=params(fill_intensity=0.1, kappa_bid=1_000.0))
-    # δ = 0.001: A·e^(−1)·10 s = 0.36788, 1 − e^(−0.36788) = 0.30780
-    assert fill_probability(seen, LevelView(True, 99.9, 1.0, 0, "Resting")) == pytest.approx(0.30780, abs=1e-5)
+def test_the_best_order_shows_its_chance_and_who_stands_before_it() -> None:
+    shown = text(view(orders=[LevelView(True, 110_741.0, 0.5, 0, "Resting", 0.31, 0.12)]))
+    assert "p(fill) 0.12" in shown
+    assert "0.31000 ahead" in shown
 
 
 def test_nothing_lost_and_nothing_won_has_no_sign() -> None:

@@ -1,7 +1,5 @@
 """The panes of the live view. Each takes values and returns lines; none knows where it stands."""
 
-from math import exp
-
 from rich.text import Text
 
 from hyperquote.book.grid import Grid
@@ -27,7 +25,6 @@ from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.view import FeedView, LevelView, View
 
 REGIMES = ("low", "normal", "high", "extreme")
-FILL_HORIZON_S = 10.0
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -139,21 +136,13 @@ def _best(view: View, is_buy: bool, grid: Grid, width: int) -> list[Text]:
         ]
         return words(f"{name} off: {'; '.join(reasons) or 'nothing wanted'}", width, WARN)
     items = [line((name, colour), f" {wording.price(best.px, grid)} × {wording.size(best.size, grid)}")]
-    if view.params is not None and view.mid > 0:
-        items.append(Text(f"fill in {FILL_HORIZON_S:.0f} s {fill_probability(view, best):.2f}", DIM))
+    if best.fill_probability is not None:
+        items.append(Text(f"p(fill) {best.fill_probability:.2f}", DIM))
+        items.append(Text(f"{wording.size(best.ahead, grid)} ahead", DIM))
     rungs = [order.size for order in view.orders if order.is_buy == is_buy and order.state != OrderState.CANCEL_PENDING]
     if len(rungs) > 1:
         items.append(Text(f"{len(rungs)} rungs {wording.size(sum(rungs), grid)}", DIM))
     return [first_that_fit(items, "  ", width)]
-
-
-def fill_probability(view: View, order: LevelView) -> float:
-    """Return P(a market order reaches `order` within 10 s) = 1 − exp(−A·e^(−κδ)·T), δ: distance to mid (fraction)."""
-    params = view.params
-    assert params is not None
-    depth = max((view.mid - order.px if order.is_buy else order.px - view.mid) / view.mid, 0.0)
-    kappa = params.kappa_bid if order.is_buy else params.kappa_ask
-    return 1.0 - exp(-params.fill_intensity * exp(-kappa * depth) * FILL_HORIZON_S)
 
 
 def money(view: View, state: ScreenState, width: int) -> list[Text]:
