@@ -10,6 +10,7 @@ from tests.market_maker.quoting.samples import market
 
 from hyperquote.consts import BPS
 from hyperquote.market_maker.models import (
+    ControlView,
     CostView,
     FairPriceView,
     FundingView,
@@ -183,3 +184,24 @@ def test_whatever_the_models_say_the_parts_sum_and_no_side_is_free(
 def test_impossible_settings_are_refused_by_name(setting: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"as_mode|flow_sensitivity"):
         AddOns(**setting)
+
+
+@pytest.mark.parametrize(("remaining_s", "bps"), [(86_400.0, 10.368), (3_600.0, 0.432), (60.0, 0.0072)])
+def test_a_session_charges_the_risk_of_what_is_left_of_it(remaining_s: float, bps: float) -> None:
+    params = market(models=Models(control=ControlView(True, remaining_s)))
+    assert AddOns().session_skew(params, 1.0, 0.3, 100 * BPS) / BPS == pytest.approx(bps)
+
+
+def test_a_session_ends_with_its_penalty_and_within_twice_the_usual_skew() -> None:
+    ending = market(models=Models(control=ControlView(True, 60.0, 1.0, 8 * BPS, 0.25)))
+    assert AddOns().session_skew(ending, 1.0, 0.3, 5 * BPS) / BPS == pytest.approx(0.0072 + 8.0 * 0.75)
+    assert AddOns().session_skew(ending, 0.25, 0.3, 5 * BPS) / BPS == pytest.approx(0.0018)  # on target
+    assert AddOns().session_skew(ending, 1.0, 0.3, 2 * BPS) / BPS == pytest.approx(4.0)
+    assert AddOns().session_skew(ending, -1.0, 0.3, 2 * BPS) / BPS == pytest.approx(-4.0)
+
+
+def test_a_session_takes_the_place_of_the_inventory_skew() -> None:
+    session = spread_of(Models(control=ControlView(True, 3_600.0, 0.5, 4 * BPS)), utilisation=0.5)
+    assert_explained(session)
+    assert parts(session.skew_parts) == pytest.approx({"session": 0.5 * 0.432 + 4.0 * 0.5 * 0.5})
+    assert "inventory" in parts(spread_of(utilisation=0.5).skew_parts)

@@ -103,6 +103,20 @@ class AddOns:
             return 0.0
         return min((params.jump_ratio - 1.0) * sigma * sigma / (gamma * kappa), _MAX_JUMP_PREMIUM)
 
+    def session_skew(self, params: MarketParams, utilisation: float, gamma: float, skew_at_max: float) -> float:
+        """Return γσ²qT + K (q − q*) u, the skew of a session that ends: it takes the place of the inventory skew.
+
+        q: position, q*: target, both of the limit; T: rest of the session; K: terminal penalty; u: urgency, 0 to 1. The
+        whole is bounded by 2χ, twice the skew of a full position, and not its parts: near the end the first term is
+        nothing and the second all.
+        """
+        control = params.models.control
+        held = min(max(utilisation, -1.0), 1.0)
+        diffusion = gamma * params.sigma_effective * params.sigma_effective * held * control.remaining_s
+        total = diffusion + control.terminal_penalty * (held - control.inventory_target) * control.urgency
+        bound = 2.0 * skew_at_max
+        return min(max(total, -bound), bound)
+
     def lean(self, params: MarketParams, utilisation: float, skew: float, parts: list[Component]) -> float:
         """Return the skew with what flow, funding and momentum make of it; `parts` (bps) sum to it."""
         skew = self._dampen(params, utilisation, skew, parts)

@@ -204,7 +204,11 @@ class GLFTStrategy(QuotingStrategy):
         half = self._with_floor_and_fee(half, half_parts)
         half += self.add_ons.widen(params, gamma, self.horizon_s(params), half_parts, side_parts)
         half = self.add_ons.protect(params, half, half_parts, side_parts)
-        skew_parts = [Component("inventory", skew / BPS)]
+        name = "inventory"
+        if params.models.control.is_used:
+            name = "session"
+            skew = self.add_ons.session_skew(params, utilisation, gamma, self.skew_at_max)
+        skew_parts = [Component(name, skew / BPS)]
         skew = self.add_ons.lean(params, utilisation, skew, skew_parts)
         one_sided = 0.0
         for part in side_parts:
