@@ -49,8 +49,7 @@ def test_each_limit_shows_how_far_it_is_used() -> None:
     ]
 
 
-def test_before_warm_nothing_is_believed_and_no_fill_is_foretold() -> None:
+def test_before_warm_nothing_is_believed() -> None:
     frame = frame_of(fake_view.view(params=None), ScreenState(fake_view.session_info()), KillSwitchConfig())
     assert frame.beliefs == []
-    assert {order.p_fill for order in frame.orders} == {None}
     assert frame.microprice is None
