@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, get_args
 
 from hyperquote.exchange.actions import AnyAction
 from hyperquote.info.requests import VenueRequest
-from hyperquote.ws.channels import VenueSubscription
+from hyperquote.ws.channels import AnySubscription
 
 
 class Peer(NamedTuple):
@@ -36,7 +36,7 @@ def _tags(union: object) -> set[str]:
 OURS: Final[dict[str, Callable[[], set[str]]]] = {
     "actions": lambda: _tags(AnyAction),
     "questions": lambda: _tags(VenueRequest),
-    "feeds": lambda: _tags(VenueSubscription),
+    "feeds": lambda: _tags(AnySubscription),
 }
 
 PEERS: Final = (

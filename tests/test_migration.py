@@ -20,7 +20,7 @@ PAGE = (Path(__file__).resolve().parents[1] / "docs" / "migration.md").read_text
 ACTIONS, REST = PAGE.split("## Questions and streams")
 QUESTIONS, CHANNELS = REST.split("## Channels")
 ROW = re.compile(r"^\| `(\w+)` \| (.*) \|$", re.MULTILINE)
-OURS = {each.__struct_config__.tag: each for each in get_args(channels.VenueSubscription)}
+OURS = {each.__struct_config__.tag: each for each in get_args(channels.AnySubscription)}
 
 
 @pytest.mark.parametrize(("theirs", "part"), [(Exchange, ACTIONS), (Info, QUESTIONS)])

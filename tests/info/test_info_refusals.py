@@ -17,11 +17,11 @@ from hyperquote.info.requests.order_status import OrderStatusRequest
 from hyperquote.local_exchange.candles import INTERVAL_MS
 from hyperquote.ws.channels import (
     ActiveAssetDataSubscription,
+    AnySubscription,
     BboSubscription,
     CandleSubscription,
     L2BookSubscription,
     UserFillsSubscription,
-    VenueSubscription,
 )
 from hyperquote.ws.float_book import FloatBookSubscription
 
@@ -106,7 +106,7 @@ async def test_a_question_over_the_socket_is_looked_over_too() -> None:
 
 FIELDS = [
     (kind, field)
-    for kind in (*get_args(VenueRequest), *get_args(VenueSubscription), CandleRange)
+    for kind in (*get_args(VenueRequest), *get_args(AnySubscription), CandleRange)
     for field in kind.__struct_fields__
 ]
 

@@ -10,15 +10,12 @@ from hyperquote.info.requests import AnyRequest, VenueRequest
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.local_exchange import answers
 from hyperquote.local_exchange.gateway import Gateway
-from hyperquote.ws.channels import AnySubscription, VenueSubscription
-from hyperquote.ws.channels.base import Subscription
 
 ADDRESS = "0x" + "a" * 40
 VENUE_ONLY_REQUESTS = [each for each in get_args(VenueRequest) if each not in get_args(AnyRequest)]
-VENUE_ONLY_FEEDS = [each for each in get_args(VenueSubscription) if each not in get_args(AnySubscription)]
 
 
-def words(struct: type[InfoRequest[Any]] | type[Subscription[Any]]) -> dict[str, Any]:
+def words(struct: type[InfoRequest[Any]]) -> dict[str, Any]:
     """Return a complete object of this kind, as a client would send it."""
     numbers = {"token", "outcome", "id", "start_time"}
     fields = [field for field in msgspec.structs.fields(struct) if field.required]
@@ -36,14 +33,6 @@ def test_a_question_for_the_venue_alone_is_refused_as_an_unknown_one(
     assert reply.body == b"Failed to deserialize the JSON body into the target type"
     post = {"method": "post", "id": 5, "request": {"type": "info", "payload": words(request_type)}}
     assert_is_echoed(gateway, msgspec.json.encode(post).decode())
-
-
-@pytest.mark.parametrize("feed", VENUE_ONLY_FEEDS, ids=lambda each: each.__name__)
-def test_a_feed_of_the_venue_alone_is_refused_as_an_unknown_one(
-    gateway: Gateway, feed: type[Subscription[Any]]
-) -> None:
-    said = {"method": "subscribe", "subscription": words(feed)}
-    assert_is_echoed(gateway, msgspec.json.encode(said).decode())
 
 
 def assert_is_echoed(gateway: Gateway, text: str) -> None:

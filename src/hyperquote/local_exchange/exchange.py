@@ -231,6 +231,16 @@ class LocalExchange:
         """Return the builder dex of that name; None when there is none."""
         return next((dex for dex in self.dexs if dex.name == name), None)
 
+    @property
+    def dex_names(self) -> list[str]:
+        """The names of all perp dexes by index; the first is ""."""
+        return ["", *(dex.name for dex in self.dexs)]
+
+    def dex_of(self, asset: int) -> str:
+        """Return the name of the dex that an asset is on; "" is the first, where spot is told of too."""
+        name, colon, _ = self.listings[asset].name.partition(":")
+        return name if colon else ""
+
     def house_of_dex(self, name: str | None) -> ClearingHouse:
         """Return the house of a dex by name; "" and None name the first, which is the venue's own.
 

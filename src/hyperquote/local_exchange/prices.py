@@ -38,11 +38,26 @@ def asset_ctx(exchange: "LocalExchange", asset: int) -> PerpAssetCtx:
         if is_delisted or oracle.last_premium is None
         else decimal_text(round(oracle.last_premium * 1e10), 10),
         oracle_px=decimal_text(oracle.oracle_units, px_decimals),
-        mark_px=decimal_text(exchange.house.of(asset).mark_units(asset), px_decimals),
+        mark_px=mark_text(exchange, asset),
         mid_px=shapes.mid_text(exchange.markets[asset], listing),
         impact_pxs=impact,
         day_base_vlm=decimal_text(day.lots, listing.sz_decimals),
     )
+
+
+def mark_text(exchange: "LocalExchange", asset: int) -> str:
+    """Return the mark of an asset as the venue prints it."""
+    return decimal_text(exchange.house.of(asset).mark_units(asset), exchange.listings[asset].grid.px_decimals)
+
+
+def perp_ctxs(exchange: "LocalExchange", dex: str | None = None) -> list[PerpAssetCtx]:
+    """Return the contexts of a dex in the order of its universe."""
+    return [asset_ctx(exchange, asset) for asset in exchange.perps_of(dex)]
+
+
+def spot_ctxs(exchange: "LocalExchange") -> list[SpotAssetCtx]:
+    """Return the contexts of all spot pairs, each at the index of its pair."""
+    return [spot_ctx(exchange, pair) for pair in exchange.pairs]
 
 
 def spot_ctx(exchange: "LocalExchange", pair: SpotListing) -> SpotAssetCtx:
@@ -52,7 +67,7 @@ def spot_ctx(exchange: "LocalExchange", pair: SpotListing) -> SpotAssetCtx:
     return SpotAssetCtx(
         prev_day_px=decimal_text(day.prev_day_units, px_decimals),
         day_ntl_vlm=pair.money_text(day.ntl_micro),
-        mark_px=decimal_text(exchange.house.of(pair.asset).mark_units(pair.asset), px_decimals),
+        mark_px=mark_text(exchange, pair.asset),
         mid_px=shapes.mid_text(exchange.markets[pair.asset], pair),
         circulating_supply=supply,
         coin=pair.name,

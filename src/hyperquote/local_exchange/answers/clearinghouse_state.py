@@ -59,6 +59,11 @@ def answer(exchange: LocalExchange, request: ClearinghouseStateRequest, now_ms: 
     )
 
 
+def on_all_dexs(exchange: LocalExchange, user: str, now_ms: int) -> list[tuple[str, ClearinghouseState]]:
+    """Return the account of a user on every dex, by name and in the order of their indexes."""
+    return [(dex, answer(exchange, ClearinghouseStateRequest(user, dex), now_ms)) for dex in exchange.dex_names]
+
+
 def leverage_setting(position: Position) -> Leverage:
     """Return leverage and kind of margin; an isolated position says what is in its pot."""
     if position.is_cross:

@@ -8,5 +8,4 @@ from hyperquote.local_exchange.exchange import LocalExchange
 
 def answer(exchange: LocalExchange, request: MetaAndAssetCtxsRequest, now_ms: int) -> MetaAndAssetCtxs:
     """Return universe and contexts, aligned by position."""
-    assets = exchange.perps_of(request.dex)
-    return MetaAndAssetCtxs(universe(exchange, request.dex), [prices.asset_ctx(exchange, asset) for asset in assets])
+    return MetaAndAssetCtxs(universe(exchange, request.dex), prices.perp_ctxs(exchange, request.dex))

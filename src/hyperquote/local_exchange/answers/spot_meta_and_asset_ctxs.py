@@ -10,4 +10,4 @@ from hyperquote.local_exchange.exchange import LocalExchange
 def answer(exchange: LocalExchange, request: SpotMetaAndAssetCtxsRequest, now_ms: int) -> SpotMetaAndAssetCtxs:
     """Return both; a context stands at the index of its pair."""
     meta = spot_meta.answer(exchange, SpotMetaRequest(), now_ms)
-    return SpotMetaAndAssetCtxs(meta, [prices.spot_ctx(exchange, pair) for pair in exchange.pairs])
+    return SpotMetaAndAssetCtxs(meta, prices.spot_ctxs(exchange))

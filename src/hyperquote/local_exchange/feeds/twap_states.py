@@ -11,13 +11,14 @@ INTERVAL_MS = 5_000
 
 
 class TwapStatesFeed(Feed):
-    """The whole state each time: when it is due, and when a TWAP began or ended."""
+    """The whole state of one dex each time: when it is due, and when a TWAP began or ended. Spot is on the first."""
 
     rank = 6
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, dex: str = "") -> None:
         super().__init__()
         self._user = user
+        self._dex = dex
         self._timer = Timer(INTERVAL_MS)
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
@@ -25,9 +26,9 @@ class TwapStatesFeed(Feed):
         states = [
             (twap.twap_id, shapes.twap_state(twap, exchange.listings[twap.asset]))
             for twap in exchange.core.twaps.active.values()
-            if twap.account == self._user
+            if twap.account == self._user and exchange.dex_of(twap.asset) == self._dex
         ]
-        return [encode(TwapStatesFrame(UserTwapStates(dex="", user=self._user, states=states)))]
+        return [encode(TwapStatesFrame(UserTwapStates(dex=self._dex, user=self._user, states=states)))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:
         """Return the state when it is due or changed."""

@@ -126,7 +126,6 @@ __all__ = [
     "UserTwapHistorySubscription",
     "UserTwapSliceFillsFrame",
     "UserTwapSliceFillsSubscription",
-    "VenueSubscription",
     "WebData2Frame",
     "WebData2Subscription",
     "WebData3Frame",
@@ -138,40 +137,35 @@ __all__ = [
 
 AnySubscription: TypeAlias = (
     ActiveAssetCtxSubscription
+    | ActiveAssetDataSubscription
+    | AllDexsAssetCtxsSubscription
+    | AllDexsClearinghouseStateSubscription
     | AllMidsSubscription
+    | AssetCtxsSubscription
     | BboSubscription
     | CandleSubscription
+    | ClearinghouseStateSubscription
+    | FastAssetCtxsSubscription
     | L2BookSubscription
     | NotificationSubscription
+    | OpenOrdersSubscription
     | OrderUpdatesSubscription
+    | OutcomeMetaUpdatesSubscription
+    | SpotAssetCtxsSubscription
     | SpotStateSubscription
     | TradesSubscription
     | TwapStatesSubscription
     | UserEventsSubscription
     | UserFillsSubscription
     | UserFundingsSubscription
+    | UserHistoricalOrdersSubscription
     | UserNonFundingLedgerUpdatesSubscription
     | UserTwapHistorySubscription
     | UserTwapSliceFillsSubscription
-    | ActiveAssetDataSubscription
-    | ClearinghouseStateSubscription
-    | OpenOrdersSubscription
     | WebData2Subscription
-)
-"""What a local exchange serves too: it refuses all others, as the venue refuses what it does not know."""
-
-VenueSubscription: TypeAlias = (
-    AnySubscription
-    | AllDexsAssetCtxsSubscription
-    | AllDexsClearinghouseStateSubscription
-    | AssetCtxsSubscription
-    | FastAssetCtxsSubscription
-    | OutcomeMetaUpdatesSubscription
-    | SpotAssetCtxsSubscription
-    | UserHistoricalOrdersSubscription
     | WebData3Subscription
 )
-"""What the venue serves."""
+"""What the venue serves, and a local exchange too."""
 
 FeedFrame: TypeAlias = (
     ActiveAssetCtxFrame
