@@ -17,13 +17,6 @@ from hyperquote.ws.channels.base import Subscription
 from hyperquote.ws.channels.fast_asset_ctxs import inflate, merge
 
 SILENT = {"candle", "notification", "orderUpdates", "outcomeMetaUpdates", "trades", "userEvents"}  # until a change
-    "candle",
-    "notification",
-    "orderUpdates",
-    "outcomeMetaUpdates",
-    "trades",
-    "userEvents",
-}  # until something happens
 
 
 class Listener:
