@@ -243,7 +243,7 @@ def liquidation() -> Plot:
     for tenth in range(1, 1_201):
         now = tenth / 10
         while events and events[0] <= now:
-            model.record(int(events.pop(0) * 1_000), rng.uniform(20_000.0, 60_000.0))
+            model.record_own(int(events.pop(0) * 1_000), rng.uniform(20_000.0, 60_000.0), True)
         model.advance(tenth * 100)
         pulls = model.is_pulling
         if tenth % 3 == 0:

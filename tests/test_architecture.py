@@ -14,7 +14,7 @@ LAYERS = [
     ["exchange", "info", "ws"],
     ["client", "identity", "local_exchange", "market_maker", "sync"],
     ["market_maker.infra", "recorder"],
-    ["backtest", "replay", "simulation", "sweep", "theory"],
+    ["backtest", "calibration", "replay", "simulation", "sweep", "theory"],
     ["cli", "dashboard", "report"],
 ]
 # Parts of one layer that must not know each other.

@@ -60,7 +60,7 @@ async def run_live(
         )
         world = World("live", config.network.network, exchange.seed if exchange else None, time.time_ns(), chosen_ports)
         session = Session(config, terminal, place, world, engine, latch)
-        runner = LiveRunner(engine, hl, prepared.asset, session.watchers)
+        runner = LiveRunner(engine, hl, prepared.asset, session.watchers, liquidators=config.cascade.liquidators)
         connection.runner = runner
         budget = asyncio.create_task(_follow_budget(hl, session.meter), name="budget")
         try:

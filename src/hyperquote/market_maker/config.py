@@ -77,6 +77,14 @@ class RiskSection(Struct, frozen=True):
     min_spread_floor: NonNegative = 0.0001  # fraction of mid, half-spread
     max_holding_time: Positive = 120.0  # s; the horizon over which inventory is at risk
     flow_sensitivity: Annotated[float, Meta(ge=0, le=5)] = 0.5  # damps the skew when the flow works it off
+    tail_risk_base: Multiplier = 1.0  # factor of γ without any liquidation
+    tail_risk_sensitivity: NonNegative = 4.0  # by how much that factor grows per unit of cascade severity
+    hawkes_activity_weight: Annotated[float, Meta(ge=0, le=5)] = 0.5  # how much the busiest flow adds to γ; 0 = nothing
+    funding_rate_weight: Annotated[float, Meta(ge=0, le=10)] = 1.0  # share of the forecast funding that shifts quotes
+    funding_rate_horizon: Positive = 3_600.0  # s; the settlements within it are forecast
+    spread_regime_tight_mult: Positive = 0.8  # factor of γ while the market's spread is tight
+    spread_regime_wide_mult: Positive = 1.5  # factor of γ while it is wide
+    spread_percentile_window: Positive = 300.0  # s; the recent past that the spread is compared with
 
 
 class EstimatorConfig(Struct, frozen=True):
@@ -163,6 +171,64 @@ class AdverseSelectionConfig(Struct, frozen=True):
     min_fills_warmup: NonNegativeCount = 20  # fills before the spread listens
     spread_adjustment_multiplier: NonNegative = 2.0  # × the measured cost is added to each half-spread; 0 = nothing
     max_spread_adjustment: NonNegative = 0.005  # fraction of mid, at most
+    min_spread_adjustment: NonNegative = 0.0  # fraction of mid, at least, once enough fills were measured
+    max_pending_fills: Count = 1_000  # fills that may wait for their horizon; more are not measured
+    alpha_volatility_weight: NonNegative = 0.3  # what excess volatility says about P(informed), against the other two
+    alpha_flow_weight: NonNegative = 0.4  # what one-sided flow says
+    alpha_jump_weight: NonNegative = 0.3  # what jumps say
+
+
+class DepthDecayConfig(Struct, frozen=True):
+    """How the cost of a fill falls with the depth of its order: AS(δ) = AS₀ e^(−δ/δ_char)."""
+
+    as_touch_bps: Positive = 3.0  # bps; AS₀ until fills have taught a better figure
+    delta_char_bps: Positive = 8.0  # bps; δ_char until then
+    min_fills: Count = 10  # fills that a bucket of depth needs to count
+    refit_fills: Count = 20  # fills between two fits
+
+
+class HawkesConfig(Struct, frozen=True):
+    """Order flow that excites itself. Stationary: (alpha + gamma)/beta is at most 0.9."""
+
+    mu: NonNegative = 0.0  # orders per s and side that nobody provoked; 0 = from the flow itself
+    alpha: NonNegative = 0.25  # per s; what an order adds to the intensity of its own side
+    beta: Positive = 0.5  # per s; how fast that fades
+    gamma: NonNegative = 0.08  # per s; what an order adds to the other side
+    skew_bps: NonNegative = 0.5  # bps that a one-sided, busy flow shifts the quotes with it; 0 = none
+    max_history_secs: Positive = 300.0  # s; the recent past that activity is compared with
+    min_trades: NonNegativeCount = 10  # orders before any of it counts
+
+
+class FundingConfig(Struct, frozen=True):
+    """Funding: discrete settlements, forecast from the announced rate back to its mean."""
+
+    interval: Positive = 3_600.0  # s between two settlements, as the venue has it
+    ewma_half_life_periods: Positive = 24.0  # settlements; half-life of the mean rate
+    mean_reversion_speed: NonNegative = 0.1  # per settlement
+    long_run_rate: float = 0.0  # fraction per settlement; the mean until enough settlements were seen
+    max_rate: Positive = 0.01  # fraction per settlement; larger rates are cut to it
+    min_observations: NonNegativeCount = 3  # settlements before the mean is their own
+
+
+class SpreadProcessConfig(Struct, frozen=True):
+    """The market's own spread: fair = base + sensitivity × σ."""
+
+    base_fair_spread: Positive = 0.0002  # fraction of mid, in a market that does not move
+    vol_sensitivity: NonNegative = 0.1  # per σ (per √s)
+    mean_reversion_speed: Positive = 0.1  # per s; how fast the spread returns to fair
+    ewma_lambda: Annotated[float, Meta(gt=0, lt=1)] = 0.95  # what a second-old spread weighs in the mean
+    min_observations: NonNegativeCount = 20  # quarter seconds before any of it counts
+    regime: Literal["percentile", "ratio"] = "percentile"  # rank in the recent past, or mean spread against fair
+
+
+class HjbConfig(Struct, frozen=True):
+    """The inventory controller of sessions with an end (Hamilton-Jacobi-Bellman)."""
+
+    is_used: bool = False  # true: γ grows towards the end of each session
+    session_duration: Annotated[float, Meta(gt=60)] = 3_600.0  # s; sessions follow one another, aligned to UTC
+    terminal_penalty: NonNegative = 0.0005  # fraction of price for a full position at the end
+    funding_half_life: Positive = 3_600.0  # s; smoothing of the funding rate
+    max_gamma_mult: Multiplier = 5.0  # factor of γ at the end
 
 
 class CascadeConfig(Struct, frozen=True):
@@ -171,9 +237,14 @@ class CascadeConfig(Struct, frozen=True):
     baseline_intensity: Positive = 0.01  # liquidations per s in a calm market
     alpha: Positive = 0.008  # per s; how much a liquidation of that size raises the intensity
     beta: Positive = 0.1  # per s; how fast the intensity decays
-    size_scale: Positive = 10_000.0  # USD; the liquidation that counts once
+    size_scale: NonNegative = 0.0  # USD; the liquidation that counts once; 0 = 1 % of the volume of five minutes
+    cascade_ratio: Annotated[float, Meta(gt=1)] = 3.0  # intensity over its baseline from which sizes shrink
     quote_pull_ratio: Annotated[float, Meta(gt=1)] = 5.0  # intensity over its baseline at which quotes are pulled
     cascade_pull_threshold: Positive = 0.8  # severity at which quotes are pulled
+    numbers: Literal["calibrated", "original"] = "calibrated"  # original: alpha 0.5, beta 0.1, size_scale 10000 instead
+    liquidators: tuple[str, ...] = ()  # addresses whose public trades count as liquidations
+    burst_quantile: Annotated[float, Meta(gt=0, lt=1)] = 0.995  # of volume in 2 s; above it a burst may be one
+    burst_sigmas: Positive = 3.0  # σ√2 s that the price must move with a burst
 
 
 class SafetyConfig(Struct, frozen=True):
@@ -219,7 +290,12 @@ class Config(Struct, frozen=True):
     kill_switch: KillSwitchConfig = KillSwitchConfig()
     staleness: StalenessConfig = StalenessConfig()
     adverse_selection: AdverseSelectionConfig = AdverseSelectionConfig()
+    depth_decay: DepthDecayConfig = DepthDecayConfig()
     cascade: CascadeConfig = CascadeConfig()
+    hawkes: HawkesConfig = HawkesConfig()
+    funding: FundingConfig = FundingConfig()
+    spread_process: SpreadProcessConfig = SpreadProcessConfig()
+    hjb: HjbConfig = HjbConfig()
     safety: SafetyConfig = SafetyConfig()
     logging: LoggingConfig = LoggingConfig()
     monitoring: MonitoringConfig = MonitoringConfig()
@@ -270,4 +346,15 @@ def contradictions(config: Config) -> list[str]:
         )
     if config.cascade.alpha >= config.cascade.beta:
         problems.append("cascade.alpha must be below cascade.beta: otherwise a cascade never ends")
+    if config.cascade.cascade_ratio >= config.cascade.quote_pull_ratio:
+        problems.append("cascade.cascade_ratio must be below cascade.quote_pull_ratio")
+    hawkes, costs = config.hawkes, config.adverse_selection
+    if hawkes.alpha + hawkes.gamma > 0.9 * hawkes.beta:
+        problems.append("hawkes.alpha + hawkes.gamma must be at most 0.9 x hawkes.beta: otherwise the flow explodes")
+    if costs.alpha_volatility_weight + costs.alpha_flow_weight + costs.alpha_jump_weight <= 0.0:
+        problems.append("adverse_selection: one of the three alpha weights must be above 0")
+    if costs.min_spread_adjustment > costs.max_spread_adjustment:
+        problems.append("adverse_selection.min_spread_adjustment must not exceed max_spread_adjustment")
+    if risk.tail_risk_base > risk.max_tail_risk_multiplier:
+        problems.append("risk.tail_risk_base must not exceed risk.max_tail_risk_multiplier")
     return problems

@@ -72,14 +72,20 @@ class Book(Event):
 
 @mypyc_attr(acyclic=True)
 class Trade(Event):
-    """A public trade. `is_buy`: the aggressor bought. Unique key: (exchange_ms, tid)."""
+    """A public trade. `is_buy`: the aggressor bought. Unique key: (exchange_ms, tid).
 
-    def __init__(self, exchange_ms: int, local_ns: int, px: float, sz: float, is_buy: bool, tid: int) -> None:
+    `is_forced`: one of the two is an address that the configuration names as a liquidator.
+    """
+
+    def __init__(
+        self, exchange_ms: int, local_ns: int, px: float, sz: float, is_buy: bool, tid: int, is_forced: bool = False
+    ) -> None:
         super().__init__(exchange_ms, local_ns)
         self.px: Final = px
         self.sz: Final = sz
         self.is_buy: Final = is_buy
         self.tid: Final = tid
+        self.is_forced: Final = is_forced
 
 
 class AssetContext(Event):

@@ -103,12 +103,18 @@ class CascadeView:
     """Liquidations that feed on themselves."""
 
     def __init__(
-        self, severity: float = 0.0, is_pulling: bool = False, tail_multiplier: float = 1.0, size_factor: float = 1.0
+        self,
+        severity: float = 0.0,
+        is_pulling: bool = False,
+        tail_multiplier: float = 1.0,
+        size_factor: float = 1.0,
+        direction: int = 0,
     ) -> None:
         self.severity: Final = severity  # 1 and above = extreme
         self.is_pulling: Final = is_pulling
         self.tail_multiplier: Final = tail_multiplier  # ≥ 1
         self.size_factor: Final = size_factor  # 1 down to 0
+        self.direction: Final = direction  # 1: longs are sold out, bids in danger; −1: shorts bought in; 0: both, none
 
 
 class FundingView:
@@ -132,7 +138,7 @@ class SpreadView:
 
     def __init__(self, spread: float = 0.0, fair_spread: float = 0.0, percentile: float = 0.5, regime: int = 2) -> None:
         self.spread: Final = spread  # fraction of the mid
-        self.fair_spread: Final = fair_spread
+        self.fair_spread: Final = fair_spread  # expected in ten seconds, from volatility and the spread of late
         self.percentile: Final = percentile  # 0 to 1 in the last five minutes
         self.regime: Final = regime  # 0 very tight, 1 tight, 2 normal, 3 wide, 4 very wide
 

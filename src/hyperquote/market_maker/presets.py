@@ -16,7 +16,9 @@ PRESETS: Final[dict[str, Tables]] = {
             "include_maker_fee": False,
             "as_mode": "off",
         },
-        "risk": {"flow_sensitivity": 0.0},
+        "risk": {"flow_sensitivity": 0.0, "funding_rate_weight": 0.0},
+        "hawkes": {"skew_bps": 0.0},
+        "cascade": {"numbers": "original"},
     },
     # a first week with real money: half of nothing is lost quickly
     "cautious": {

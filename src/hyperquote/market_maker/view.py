@@ -123,7 +123,8 @@ class View:
         self.feeds: Final = feeds
         self.counts: Final = counts
         """decisions, placed, filled, fills, cancelled, rejected, malformed, duplicates, buys, sells, cycles,
-        cycles_two_sided, violations (of our own books), liquidations_own, liquidations_tape"""
+        cycles_two_sided, violations (of our own books), liquidations_own, liquidations_liquidator,
+        liquidations_proxy"""
         self.volumes: Final = volumes  # buy, sell (base units), notional (USD)
         self.markout_bps: Final = markout_bps  # "1s" → mean signed markout of our fills (bps), "1s_se" → its error
         self.checksum: Final = checksum

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from hyperquote.market_maker.adverse_selection.alpha import informed_probability
+from hyperquote.market_maker.adverse_selection.alpha import AT_REST, informed_excess, informed_probability
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.adverse_selection.markout import Markout
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
@@ -72,7 +72,7 @@ def test_a_fill_told_twice_is_measured_once() -> None:
     adverse.on_mid(0, 100.0)
     for _ in range(2):
         adverse.on_fill(1000, (1000, 1, 1), True, 10, 100.0)
-    adverse.on_mid(5000, 99.0)
+    adverse.on_mid(2900, 99.0)
     assert (adverse.fills, adverse.duplicates) == (1, 1)
 
 
@@ -110,7 +110,7 @@ def test_sides_are_weighted_by_volume() -> None:
     adverse.on_mid(0, 100.0)
     adverse.on_fill(1000, (1000, 1, 1), True, 30, 100.0)
     adverse.on_fill(1000, (1000, 2, 1), False, 10, 100.0)
-    adverse.on_mid(5000, 100.0)
+    adverse.on_mid(2900, 100.0)
     adverse.on_fill(6000, (6000, 3, 1), True, 30, 100.0)
     adverse.on_fill(6000, (6000, 4, 1), False, 10, 100.0)
     adverse.on_mid(6500, 99.0)
@@ -201,3 +201,52 @@ def test_refuses_contradictory_settings() -> None:
         AdverseSelectionSettings(min_spread_adjustment=0.1)
     with pytest.raises(ValueError, match="horizons"):
         AdverseSelection(SETTINGS, horizons_ms=[0])
+
+
+def test_a_calm_market_is_charged_nothing_for_informed_traders() -> None:
+    assert pytest.approx(0.1192, abs=1e-4) == AT_REST
+    assert informed_excess(SETTINGS, 1e-4, 1e-4, 0.0, 1.0) == pytest.approx(0.0, abs=1e-12)
+    assert informed_excess(SETTINGS, 1e-4, 3e-4, 1.0, 5.0) == pytest.approx(0.8808 - 0.1192, abs=1e-4)
+
+
+@pytest.mark.parametrize(("last_before", "first_after", "fills"), [(900, 3_100, 0), (1_000, 3_100, 1), (900, 3_000, 1)])
+def test_a_horizon_without_a_mid_within_a_second_of_it_is_discarded(
+    last_before: int, first_after: int, fills: int
+) -> None:
+    adverse = AdverseSelection(SETTINGS, horizons_ms=[1000])
+    adverse.on_mid(900, 100.0)
+    adverse.on_fill(1000, (1000, 1, 1), True, 10, 100.0)
+    adverse.on_mid(last_before, 100.0)
+    adverse.on_mid(first_after, 99.0)
+    assert (adverse.fills, adverse.discarded) == (fills, 1 - fills)
+
+
+def test_each_side_asks_for_its_own_cost() -> None:
+    settings = AdverseSelectionSettings(min_fills_warmup=20)
+    adverse = AdverseSelection(settings)
+    mid = 100.0
+    for i in range(100):
+        ms = 3000 * (i + 1)
+        is_buy = i % 2 == 0
+        adverse.on_mid(ms - 1, mid)
+        adverse.on_fill(ms, (ms, i, i), is_buy, 10, mid)
+        mid *= 1.0 - 2e-4 if is_buy else 1.0  # buys are followed by a fall of 2 bps, sells by nothing
+        adverse.on_mid(ms + 500, mid)
+        adverse.on_mid(ms + 1500, mid)
+    view = adverse.view(0.25)
+    assert view.buy == pytest.approx(2e-4)
+    assert view.sell == pytest.approx(0.0, abs=1e-12)
+    assert view.adjustment_bid == pytest.approx(4e-4)
+    assert view.adjustment_ask == 0.0
+    assert view.adjustment == pytest.approx(2e-4, rel=0.1)
+    assert (view.alpha, view.fills) == (0.25, 100)
+
+
+def test_the_depth_of_the_order_is_taken_from_the_mid_before_the_fill() -> None:
+    adverse = AdverseSelection(SETTINGS, horizons_ms=[1000])
+    adverse.on_mid(999, 100.0)
+    adverse.on_fill(1000, (1000, 1, 1), False, 10, 100.07)  # an offer 7 bps above the mid
+    adverse.on_mid(1500, 100.05)
+    adverse.on_mid(2500, 100.05)
+    assert adverse.depth.fills == 1
+    assert adverse.depth.mean_depths_bps()[2] == pytest.approx(7.0)

@@ -114,6 +114,17 @@ def test_what_is_no_number_is_named_and_dropped(text: str) -> None:
         assert (event.feed, event.reason) == (feed, "a price or size is not a number")
 
 
+def test_a_trade_is_forced_when_either_side_is_a_known_liquidator() -> None:
+    liquidators = frozenset({"0xab"})
+    forced = []
+    for users in (("0xAB", "0x01"), ("0x01", "0xab"), ("0x01", "0x02"), None):
+        message = TradeMessage("BTC", "B", "100.0", "1.0", 1, "0x0", 1, users)
+        event = trade_event(message, NOW_NS, liquidators)
+        assert isinstance(event, Trade)
+        forced.append(event.is_forced)
+    assert forced == [True, True, False, False]
+
+
 @pytest.mark.parametrize("text", ["nan", "inf", "-1", "0"])
 def test_a_number_that_is_no_price_passes_the_reading_but_not_the_gate(text: str) -> None:
     event = bbo_event(bbo(level(text), level("101.0")), NOW_NS)

@@ -6,17 +6,20 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.market_maker.wiring.harness import Bench, described, figures
+from tests.market_maker.wiring.harness import Bench, beliefs, described, figures
 from tests.market_maker.wiring.market import LAG_MS
 
 from hyperquote.market_maker.config import Config
-from hyperquote.market_maker.events import Feed, OpenOrder
+from hyperquote.market_maker.events import AssetContext, Bbo, Feed, OpenOrder
 
 Tables = dict[str, dict[str, Any]]
 Trace = list[str]
 
 SEED: Tables = {"strategy": {"glft_mode": "seed"}}
 GEOMETRIC: Tables = {"ladder": {"spacing": "geometric"}}
+SETTLED_OFTEN: Tables = {"funding": {"interval": 20.0, "min_observations": 1}}
+BY_RATIO: Tables = {"spread_process": {"regime": "ratio"}}
+CONTROLLED: Tables = {"hjb": {"is_used": True}}
 SLOW_START: Tables = {"estimator": {"min_volume_ticks": 500, "warmup_decay_secs": 10.0}}
 
 
@@ -71,14 +74,73 @@ def feeds_that_stop(bench: Bench) -> Trace:
     return trace
 
 
-def liquidations(bench: Bench) -> Trace:
-    """Three of our fills were forced."""
+def models(bench: Bench) -> str:
+    """What the models say at this moment, whether or not anything is quoted."""
+    return str(sorted((name, figure) for name, figure in beliefs(bench).items() if name.startswith("models.")))
+
+
+def a_busy_market(bench: Bench) -> Trace:
+    """Spreads come and go, funding changes and is settled, and at the end everybody buys."""
     trace: Trace = []
     bench.warm_up()
+    for second in range(90):
+        bench.market.volatility_ticks = 2
+        bench.run(10)
+        if second % 5 == 4:
+            bench.tell(bench.market.context(bench.now_ms, funding_rate=1e-4 * (second % 3 - 1)))
+        if second % 9 == 8:
+            bid, ask = bench.market.bid - 0.1 * (second % 4), bench.market.ask + 0.1
+            bench.tell(Bbo(bench.now_ms, bench.now_ns, round(bid, 6), 5.0, round(ask, 6), 5.0))
+        if second > 80:
+            for _ in range(4):
+                bench.now_ms += 10
+                bench.tell(bench.market.trade(bench.now_ms, is_buy=True))
+        trace.append(models(bench) + str([(part.name, part.bps) for part in bench.view.gamma_factors]))
+    return trace
+
+
+def fills_at_depths(bench: Bench) -> Trace:
+    """Our offers near and far are taken; the near ones by those who know."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    for number in range(44):
+        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
+        if offers:
+            cloid = offers[0 if number % 2 else min(2, len(offers) - 1)][1]
+            bench.tell(bench.venue.fill(cloid, 10, bench.now_ns))
+        bench.run(3)
+        bench.market.move(8 if number % 2 else 2)
+        bench.run(13)
+        trace.append(models(bench))
+    return trace
+
+
+def bursts(bench: Bench) -> Trace:
+    """After a quiet minute, rushes of growing size take the price down; open interest falls with it."""
+    trace: Trace = []
+    bench.warm_up()
+    bench.run(600)
+    for size in range(1, 9):
+        for _ in range(10):
+            bench.now_ms += 20
+            bench.market.move(-4 * size)
+            bench.tell(bench.market.trade(bench.now_ms, usd=3_000.0 * size, is_buy=False))
+        context = AssetContext(bench.now_ms, bench.now_ns, bench.market.bid, bench.market.bid, 0.0, 1_000.0 - size)
+        bench.tell(context)
+        bench.run(30)
+        trace.append(f"{bench.view.counts['liquidations_proxy']} {bench.view.cascade_severity}")
+    return trace
+
+
+def liquidations(bench: Bench) -> Trace:
+    """After a minute of trades, three of our fills are forced."""
+    trace: Trace = []
+    bench.warm_up()
+    bench.run(550)
     for usd in (10_000.0, 40_000.0, 20_000.0):
         bench.liquidate(usd, is_buy=usd != 40_000.0)
         bench.run(10)
-        trace.append(f"{bench.view.cascade_severity} {bench.view.mode_reason}")
+        trace.append(f"{bench.view.cascade_severity} {bench.view.mode_reason} {models(bench)}")
     return trace
 
 
@@ -126,6 +188,7 @@ def informed_takers(bench: Bench) -> Trace:
         bench.market.move(3)
         bench.run(8)
         trace.append(str([(part.name, part.bps) for part in bench.view.spread]) + str(bench.view.adverse_selection_bps))
+        trace.append(f"{bench.view.markout_bps} {models(bench)}")
     return trace
 
 
@@ -133,7 +196,10 @@ SCENARIOS = [
     a_lively_market,
     a_falling_market,
     feeds_that_stop,
+    a_busy_market,
     liquidations,
+    bursts,
+    fills_at_depths,
     informed_takers,
     a_bad_venue,
     a_late_fill,
@@ -223,6 +289,51 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "cascade.size_scale": (2_000.0, {}, liquidations),
     "cascade.quote_pull_ratio": (9.0, {}, liquidations),
     "cascade.cascade_pull_threshold": (0.1, {}, liquidations),
+    "cascade.cascade_ratio": (1.1, {}, liquidations),
+    "cascade.numbers": ("original", {}, liquidations),
+    "cascade.burst_quantile": (0.5, {}, bursts),
+    "cascade.burst_sigmas": (30.0, {}, bursts),
+    "risk.tail_risk_base": (1.5, {}, liquidations),
+    "risk.tail_risk_sensitivity": (1.0, {}, liquidations),
+    "risk.hawkes_activity_weight": (2.0, {}, a_busy_market),
+    "risk.funding_rate_weight": (0.0, {}, a_busy_market),
+    "risk.funding_rate_horizon": (7_200.0, {}, a_busy_market),
+    "risk.spread_regime_tight_mult": (0.5, BY_RATIO, a_busy_market),
+    "risk.spread_regime_wide_mult": (3.0, {}, a_busy_market),
+    "risk.spread_percentile_window": (20.0, {}, a_busy_market),
+    "hawkes.mu": (2.0, {}, a_busy_market),
+    "hawkes.alpha": (0.1, {}, a_busy_market),
+    "hawkes.beta": (2.0, {}, a_busy_market),
+    "hawkes.gamma": (0.15, {}, a_busy_market),
+    "hawkes.skew_bps": (0.0, {}, a_busy_market),
+    "hawkes.max_history_secs": (60.0, {}, a_busy_market),
+    "hawkes.min_trades": (100_000, {}, a_busy_market),
+    "funding.interval": (30.0, {}, a_busy_market),
+    "funding.ewma_half_life_periods": (1.0, SETTLED_OFTEN, a_busy_market),
+    "funding.mean_reversion_speed": (2.0, {}, a_busy_market),
+    "funding.long_run_rate": (0.001, {}, a_busy_market),
+    "funding.max_rate": (0.00001, {}, a_busy_market),
+    "funding.min_observations": (50, SETTLED_OFTEN, a_busy_market),
+    "spread_process.base_fair_spread": (0.001, {}, a_busy_market),
+    "spread_process.vol_sensitivity": (5.0, {}, a_busy_market),
+    "spread_process.mean_reversion_speed": (1.0, {}, a_busy_market),
+    "spread_process.ewma_lambda": (0.5, {}, a_busy_market),
+    "spread_process.min_observations": (400, {}, a_busy_market),
+    "spread_process.regime": ("ratio", {}, a_busy_market),
+    "hjb.is_used": (True, {}, a_busy_market),
+    "hjb.session_duration": (100.0, CONTROLLED, a_busy_market),
+    "hjb.terminal_penalty": (0.01, CONTROLLED, a_busy_market),
+    "hjb.funding_half_life": (10.0, CONTROLLED, a_busy_market),
+    "hjb.max_gamma_mult": (2.0, CONTROLLED, a_busy_market),
+    "depth_decay.as_touch_bps": (5.0, {}, fills_at_depths),
+    "depth_decay.delta_char_bps": (5.0, {}, fills_at_depths),
+    "depth_decay.min_fills": (5, {}, fills_at_depths),
+    "depth_decay.refit_fills": (7, {}, fills_at_depths),
+    "adverse_selection.min_spread_adjustment": (0.003, {}, informed_takers),
+    "adverse_selection.max_pending_fills": (1, {}, informed_takers),
+    "adverse_selection.alpha_volatility_weight": (0.0, {}, a_busy_market),
+    "adverse_selection.alpha_flow_weight": (0.0, {}, a_busy_market),
+    "adverse_selection.alpha_jump_weight": (3.0, {}, a_busy_market),
     "adverse_selection.measurement_horizon_ms": (2_000, {}, informed_takers),
     "adverse_selection.ewma_alpha": (0.5, {}, informed_takers),
     "adverse_selection.min_fills_warmup": (5, {}, informed_takers),
@@ -250,6 +361,7 @@ ELSEWHERE = {
     "network.network": "tests/cli",
     "network.account_address": "tests/cli",
     "trading.asset": "tests/cli",
+    "cascade.liquidators": "tests/market_maker/messages/test_market_messages.py",
     "logging.level": "tests/market_maker/infra/test_logging.py",
     "logging.format": "tests/market_maker/infra/test_logging.py",
     "logging.log_file": "tests/market_maker/infra/test_logging.py",

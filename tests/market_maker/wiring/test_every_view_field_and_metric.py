@@ -1,6 +1,7 @@
 """Everything that watchers see moves: each field of the view and each metric, driven by events."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.market_maker.wiring.harness import Bench, figures
 from tests.market_maker.wiring.market import T0_MS
 
-from hyperquote.market_maker.events import Disconnected, FundingPayment, Rejected
+from hyperquote.market_maker.events import AssetContext, Bbo, Disconnected, FundingPayment, Rejected, Trade
 from hyperquote.market_maker.infra.metrics import COUNTABLE, SETTABLE, Metrics
 
 Drive = Callable[[Bench], None]
@@ -84,13 +85,47 @@ def missing_a_fill(bench: Bench) -> None:
 
 
 def selling_out(bench: Bench) -> None:
-    """After a quiet minute the tape shows a burst of large sells, each lower than the one before."""
+    """After a quiet minute the tape shows large sells, each lower than the one before; open interest falls after it."""
     quoting(bench)
     bench.run(650)
     for _ in range(30):
         bench.now_ms += 20
         bench.market.move(-6)
         bench.tell(bench.market.trade(bench.now_ms, usd=400_000.0, is_buy=False))
+    bench.tell(AssetContext(bench.now_ms, bench.now_ns, bench.market.bid, bench.market.bid, 0.0, 900.0))
+
+
+def named(bench: Bench) -> None:
+    """A public trade of a known liquidator, then one in which none took part."""
+    quoting(bench)
+    for is_forced in (True, False):
+        trade = bench.market.trade(bench.now_ms, usd=500.0, is_buy=False)
+        times = (trade.exchange_ms, trade.local_ns)
+        bench.tell(Trade(*times, trade.px, trade.sz, trade.is_buy, trade.tid, is_forced))
+
+
+def modelled(bench: Bench) -> None:
+    """Everything that the models watch happens: a rush of buyers, a wide spread, funding, forced trades, dear fills."""
+    bench.warm_up()
+    bench.run(700)
+    bench.tell(AssetContext(bench.now_ms, bench.now_ns, 4_004.0, 4_000.0, 0.0002, 1_000.0))
+    for number in range(44):
+        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
+        if offers:
+            cloid = offers[0 if number % 2 else min(2, len(offers) - 1)][1]
+            bench.tell(bench.venue.fill(cloid, 10, bench.now_ns))
+        bench.run(3)
+        bench.market.move(8 if number % 2 else 2)
+        bench.run(13)
+    for _ in range(20):
+        bench.now_ms += 20
+        bench.tell(bench.market.trade(bench.now_ms, is_buy=True))
+    bid, ask = bench.market.bid, bench.market.ask
+    bench.tell(Bbo(bench.now_ms, bench.now_ns, round(bid - 0.2, 6), 5.0, round(ask + 0.2, 6), 5.0))
+    bench.tell(AssetContext(bench.now_ms, bench.now_ns, bid, bid, 0.0002, 1_000.0))
+    bench.tick(2)
+    bench.liquidate(5_000.0)
+    bench.tick(1)
 
 
 def drifting(bench: Bench) -> None:
@@ -175,7 +210,8 @@ COUNTS: dict[str, Drive] = {
     "cycles_two_sided": quoting,
     "violations": missing_a_fill,
     "liquidations_own": forced,
-    "liquidations_tape": selling_out,
+    "liquidations_liquidator": named,
+    "liquidations_proxy": selling_out,
 }
 
 METRICS: dict[str, Drive] = {
@@ -220,6 +256,26 @@ METRICS: dict[str, Drive] = {
     "mm_gate": disconnected,
     "mm_uptime_secs": quoting,
 }
+MODELS = [
+    "mm_tail_risk_multiplier",
+    "mm_cascade_size_factor",
+    "mm_cascade_direction",
+    "mm_hawkes_buy_intensity",
+    "mm_hawkes_sell_intensity",
+    "mm_hawkes_imbalance",
+    "mm_hawkes_activity_percentile",
+    "mm_funding_rate",
+    "mm_funding_forecast",
+    "mm_funding_premium_bps",
+    "mm_funding_skew_bps",
+    "mm_spread_percentile",
+    "mm_spread_regime",
+    "mm_spread_fair_bps",
+    "mm_session_remaining_secs",
+    "mm_depth_decay_touch_bps",
+    "mm_depth_decay_length_bps",
+    "mm_depth_decay_confidence",
+]
 OWN = {"mm_quote_cycle_seconds", "mm_quote_cycle_latency_ms"}  # measured by who runs the engine: tests of infra
 
 
@@ -248,7 +304,7 @@ def test_the_tables_name_everything() -> None:
     assert VIEW.keys() == figures(bench.view).keys()
     assert MONEY.keys() == figures(bench.view.money).keys()
     assert COUNTS.keys() == bench.view.counts.keys()
-    families = {name.removesuffix("_total") for name in (METRICS.keys() | OWN | BESIDE)}
+    families = {name.removesuffix("_total") for name in (METRICS.keys() | {*MODELS} | OWN | BESIDE)}
     assert scraped(bench).keys() <= families
 
 
@@ -291,6 +347,22 @@ def test_a_metric_moves(name: str) -> None:
     after = scraped(bench).get(family)
     assert after is not None
     assert after != before
+
+
+@cache
+def in_a_rush() -> tuple[dict[str, list[tuple[str, float]]], dict[str, list[tuple[str, float]]]]:
+    """The page just warm, when the models say nothing yet, and after all that they watch has happened."""
+    bench = Bench({"hjb": {"is_used": True}, "depth_decay": {"min_fills": 5}, "cascade": {"cascade_ratio": 1.05}})
+    bench.warm_up()
+    before = scraped(bench)
+    modelled(bench)
+    return before, scraped(bench)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_figure_of_the_models_moves(name: str) -> None:
+    before, after = in_a_rush()
+    assert before[name] != after[name]
 
 
 def test_the_way_to_reduce_only_is_shown() -> None:

@@ -5,7 +5,7 @@ from tests.market_maker.wiring.harness import Bench, of
 from tests.market_maker.wiring.market import LAG_MS, T0_MS
 
 from hyperquote.market_maker.commands import AskOpenOrders, Cancel, Finished, Place
-from hyperquote.market_maker.events import Bbo, Feed, Pause
+from hyperquote.market_maker.events import AssetContext, Bbo, Feed, Pause
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
@@ -173,6 +173,8 @@ class TestACascade:
             bench.now_ms += 20
             bench.market.move(-8)
             bench.tell(bench.market.trade(bench.now_ms, usd=40_000, is_buy=False), bench.market.bbo(bench.now_ms))
+        mid = bench.market.bid
+        bench.tell(AssetContext(bench.now_ms, bench.now_ns, mid, mid, 0.0, 900.0))  # positions were closed
         bench.tick(2)
         assert bench.view.cascade_severity > 0.8
         assert bench.view.mode_reason.startswith("liquidation cascade")

@@ -1,8 +1,11 @@
 """How likely the next trader is informed."""
 
 from math import exp
+from typing import Final
 
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
+
+AT_REST: Final = 1.0 / (1.0 + exp(2.0))  # P(informed) when nothing points to it
 
 
 def logistic(x: float) -> float:
@@ -26,3 +29,10 @@ def informed_probability(
         + settings.alpha_jump_weight * jump
     )
     return logistic(4.0 * (raw - 0.5))
+
+
+def informed_excess(
+    settings: AdverseSelectionSettings, sigma: float, sigma_total: float, flow_imbalance: float, jump_ratio: float
+) -> float:
+    """Return P(informed) less its value at rest, in [0, 0.762]: a calm market is charged nothing."""
+    return max(informed_probability(settings, sigma, sigma_total, flow_imbalance, jump_ratio) - AT_REST, 0.0)

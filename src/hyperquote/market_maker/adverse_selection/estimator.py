@@ -4,14 +4,18 @@ from collections import deque
 from typing import Final
 
 from hyperquote.consts import BPS
+from hyperquote.market_maker.adverse_selection.depth_decay import DepthDecay
 from hyperquote.market_maker.adverse_selection.markout import Markout
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
 from hyperquote.market_maker.estimator.ewma import Ewma
 from hyperquote.market_maker.estimator.mid_history import MidHistory
+from hyperquote.market_maker.models import CostView
 
 REPORT_HORIZONS_MS: Final = [100, 500, 1_000, 5_000, 15_000, 60_000]
 HISTORY: Final = 16_384  # mids: a minute and more of a busy market
 KEYS: Final = 20_000
+MAX_MOVE: Final = 1.0  # of the mid within a horizon; more is no market but a wrong price
+NEAR_MS: Final = 1_000  # a horizon needs a mid as near as this on one side, or as near as it is long
 
 
 NEVER: Final = (1 << 61) - 1
@@ -53,9 +57,16 @@ class AdverseSelection:
     m₀ must be older than the fill: the trade that fills us and the move it makes arrive together, and the mid seen when
     the fill is processed hides the whole cost. Signed means, so a driftless market costs nothing. Per side an EWMA over
     fills, and both together weighted by (equally fading) volume. Markouts at further horizons are kept for reports.
+    A fill whose horizon has no mid within a second before or after it is discarded and counted: the stream was broken.
+    `depth` learns from the same fills how the cost falls with the depth of the order.
     """
 
-    def __init__(self, settings: AdverseSelectionSettings, horizons_ms: list[int] | None = None) -> None:
+    def __init__(
+        self,
+        settings: AdverseSelectionSettings,
+        horizons_ms: list[int] | None = None,
+        depth: DepthDecay | None = None,
+    ) -> None:
         wanted = list(REPORT_HORIZONS_MS if horizons_ms is None else horizons_ms)
         if settings.measurement_horizon_ms not in wanted:
             wanted.append(settings.measurement_horizon_ms)
@@ -70,6 +81,8 @@ class AdverseSelection:
         self._seen: Final[set[tuple[int, int, int]]] = set()
         self._order: Final[deque[tuple[int, int, int]]] = deque()
         self._next_due_ms = NEVER
+        self._newest_ms = -1  # of the mids before the one at hand
+        self.depth: Final = depth or DepthDecay()
         self.fills = 0  # measured at the measurement horizon
         self.duplicates = 0
         self.discarded = 0  # measurements given up: a gap in the mids, or too many waiting
@@ -79,6 +92,7 @@ class AdverseSelection:
         self._mids.update(ms, mid)
         if ms > self._next_due_ms:
             self._settle(ms)
+        self._newest_ms = max(ms, self._newest_ms)
 
     def on_fill(self, ms: int, key: tuple[int, int, int], is_buy: bool, lots: int, px: float) -> None:
         """Take one of our fills: event time, (exchange ms, tid, oid), our side, size in lots, price (USD)."""
@@ -151,6 +165,26 @@ class AdverseSelection:
         """Return what to add to the half-spread of both sides (fraction of mid); 0 before enough fills."""
         return self._adjustment(self.value)
 
+    def side_adjustment(self, is_buy: bool) -> float:
+        """Return what to add to the half-spread of one side (fraction), by its own cost where it has one."""
+        cost = self._buy.cost.value if is_buy else self._sell.cost.value
+        return self._adjustment(self.value if cost is None else cost)
+
+    def view(self, informed: float) -> CostView:
+        """Return what strategies see; `informed` is P(informed) above its rest."""
+        return CostView(
+            self._buy.cost.or_zero(),
+            self._sell.cost.or_zero(),
+            self.spread_adjustment(),
+            self.side_adjustment(True),
+            self.side_adjustment(False),
+            informed,
+            self.depth.as_touch_bps,
+            self.depth.decay_bps,
+            self.depth.confidence,
+            self.fills,
+        )
+
     def curve(self) -> list[Markout]:
         """Return the statistics of every horizon, shortest first."""
         return [horizon.markout for horizon in self._horizons]
@@ -178,6 +212,10 @@ class AdverseSelection:
                     self._next_due_ms = min(self._next_due_ms, fill.due_ms)
                     break
                 horizon.pending.popleft()
+                near_ms = max(NEAR_MS, horizon.markout.horizon_ms)
+                if fill.due_ms - self._newest_ms > near_ms and now_ms - fill.due_ms > near_ms:
+                    self.discarded += 1
+                    continue
                 self._measure(horizon, fill)
 
     def _measure(self, horizon: _Horizon, fill: _Pending) -> None:
@@ -187,6 +225,9 @@ class AdverseSelection:
             return
         sign = 1.0 if fill.is_buy else -1.0
         move = sign * (mid - fill.mid) / fill.mid
+        if not abs(move) <= MAX_MOVE:
+            self.discarded += 1
+            return
         horizon.markout.update(move, sign * (mid - fill.px) / fill.mid, fill.lots)
         if horizon.markout.horizon_ms != self.settings.measurement_horizon_ms:
             return
@@ -197,3 +238,4 @@ class AdverseSelection:
         side = self._buy if fill.is_buy else self._sell
         side.cost.update(-move)
         side.lots += float(fill.lots)
+        self.depth.update(sign * (fill.mid - fill.px) / fill.mid / BPS, -move / BPS)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.book.grid import Grid
+from hyperquote.market_maker.adverse_selection.alpha import informed_excess
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.estimator.bipower import per_second
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
@@ -10,7 +11,9 @@ from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Eve
 from hyperquote.market_maker.feeds import FeedClocks
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.messages.validate import Gatekeeper
+from hyperquote.market_maker.models import Models
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
+from hyperquote.market_maker.process_models.processes import ProcessModels
 
 _REPLAY_MS: Final = 2_000  # a trade that much older than the newest is history, told again after subscribing
 
@@ -26,6 +29,7 @@ class Beliefs:
         clocks: FeedClocks,
         liquidation: LiquidationDetector,
         adverse_selection: AdverseSelection,
+        processes: ProcessModels,
     ) -> None:
         self._grid: Final = grid
         self.gatekeeper: Final = gatekeeper
@@ -33,6 +37,7 @@ class Beliefs:
         self.clocks: Final = clocks
         self.liquidation: Final = liquidation
         self.adverse_selection: Final = adverse_selection
+        self.processes: Final = processes
         self.mid_half_units = 0  # exact mid in half price units, 0 until known
         self.best_bid_units = 0
         self.best_ask_units = 0
@@ -64,7 +69,7 @@ class Beliefs:
         elif isinstance(event, Mid):
             self.estimator.on_mid(event)
         elif isinstance(event, AssetContext):
-            self.context = event
+            self._on_context(event)
         return ""
 
     def _on_trade(self, trade: Trade) -> str:
@@ -81,8 +86,17 @@ class Beliefs:
         self._newest_ms = max(self._newest_ms, trade.exchange_ms)
         self.clocks.trades.touch(trade.local_ns)
         self.estimator.on_trade(trade)
+        self.processes.on_trade(trade.exchange_ms, trade.is_buy)
         self.liquidation.on_trade(trade.exchange_ms, trade.px, trade.sz, trade.is_buy, self._sigma())
+        if trade.is_forced:
+            self.liquidation.record_liquidator(trade.exchange_ms, trade.px * trade.sz, not trade.is_buy)
         return ""
+
+    def _on_context(self, context: AssetContext) -> None:
+        self.context = context
+        ms = context.local_ns // 1_000_000  # the venue does not stamp it
+        self.processes.on_context(ms, context.funding_rate, context.mark_px, context.oracle_px)
+        self.liquidation.on_open_interest(self.event_ms(context.local_ns), context.open_interest)
 
     def _sigma(self) -> float:
         """Volatility per √second as far as known; 0 before."""
@@ -99,6 +113,7 @@ class Beliefs:
         self.best_ask_units = self._grid.units(ask_px)
         self.mid_half_units = self.best_bid_units + self.best_ask_units
         self.adverse_selection.on_mid(exchange_ms, 0.5 * (bid_px + ask_px))
+        self.processes.on_touch(exchange_ms, bid_px, ask_px)
 
     def on_fill(self, fill: Fill) -> None:
         """Learn from one of our fills."""
@@ -106,11 +121,14 @@ class Beliefs:
         key = (fill.exchange_ms, fill.tid, fill.oid)
         self.adverse_selection.on_fill(fill.exchange_ms, key, fill.is_buy, fill.lots, px)
         if fill.is_liquidation:
-            self.liquidation.record(fill.exchange_ms, px * self._grid.size(fill.lots))
+            is_long = fill.is_buy == fill.is_maker  # whom we bought from as a maker, or ourselves as the taker who sold
+            self.liquidation.record_own(fill.exchange_ms, px * self._grid.size(fill.lots), is_long)
 
     def on_timer(self, timer: Timer) -> None:
         """Let windows empty while nothing comes."""
-        self.estimator.on_timer(self.event_ms(timer.local_ns))
+        ms = self.event_ms(timer.local_ns)
+        self.estimator.on_timer(ms)
+        self.processes.advance(ms)
 
     def on_gap(self) -> None:
         """The stream broke: nothing may be measured across the gap."""
@@ -119,6 +137,7 @@ class Beliefs:
         self.gatekeeper.on_gap()
         self.estimator.on_gap()
         self.adverse_selection.on_gap()
+        self.liquidation.on_gap()
 
     def event_ms(self, local_ns: int) -> int:
         """Return the event time that a local time stands for: the newest seen, or local time before any."""
@@ -126,7 +145,31 @@ class Beliefs:
 
     def params(self, local_ns: int) -> MarketParams | None:
         """Return the view of this moment, None while anything in it is unknown."""
-        return self.estimator.params(self.event_ms(local_ns), self.adverse_selection.spread_adjustment())
+        costs = self.adverse_selection
+        return self.estimator.params(self.event_ms(local_ns), costs.spread_adjustment(), self._models())
+
+    def _models(self) -> Models:
+        """Return what every model of this instant says; those that are off or not warm say nothing."""
+        processes = self.processes
+        return Models(
+            hawkes=processes.hawkes.view,
+            cascade=self.liquidation.view,
+            funding=processes.funding.view,
+            spread=processes.spread.view(self._sigma()),
+            control=processes.control.view,
+            cost=self.adverse_selection.view(self._informed()),
+        )
+
+    def _informed(self) -> float:
+        """Return P(informed) above its rest; 0 while volatility is unknown."""
+        volatility = self.estimator.volatility
+        sigma = volatility.value
+        if sigma is None:
+            return 0.0
+        flow = self.estimator.flow.value
+        settings = self.adverse_selection.settings
+        total = volatility.sigma_total_tick
+        return informed_excess(settings, sigma, total, 0.0 if flow is None else flow, volatility.jump_ratio)
 
     def warmup_text(self) -> str:
         """Return what is missing before the first quote; "" when warm."""

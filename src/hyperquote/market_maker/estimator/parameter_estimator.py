@@ -20,6 +20,7 @@ from hyperquote.market_maker.estimator.warmup import Warmup
 from hyperquote.market_maker.events import NO_TIME, Bbo, Book, Event, Mid, Trade
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.messages.dedup import RecentTrades
+from hyperquote.market_maker.models import Models
 
 LATE_MS: Final = 2_000
 
@@ -152,10 +153,13 @@ class ParameterEstimator:
         """Return what was missing for the first quote at the last event, in words; "" when warm."""
         return self.warmup.missing()
 
-    def params(self, now_ms: int, as_spread_adjustment: float = 0.0) -> MarketParams | None:
+    def params(
+        self, now_ms: int, as_spread_adjustment: float = 0.0, models: Models | None = None
+    ) -> MarketParams | None:
         """Return the view of this moment; None before warm-up and while anything in it is unknown.
 
-        `as_spread_adjustment` (fraction) is what our own fills taught; it is handed through.
+        `as_spread_adjustment` (fraction) is what our own fills taught, `models` what the process models say; both are
+        handed through.
         """
         self.on_timer(now_ms)
         kappa_trades = self.kappa_trades
@@ -207,6 +211,7 @@ class ParameterEstimator:
             self.imbalance.touch if book_imbalance is None else book_imbalance,
             0.0 if flow_imbalance is None else flow_imbalance,
             as_spread_adjustment,
+            models,
         )
 
     def _touch(self, ms: int, bid_px: float, bid_sz: float, ask_px: float, ask_sz: float) -> None:

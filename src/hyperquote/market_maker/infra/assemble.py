@@ -6,6 +6,7 @@ from hyperquote.book.grid import Grid
 from hyperquote.book.queue import queue_model
 from hyperquote.consts import BPS
 from hyperquote.errors import ConfigError
+from hyperquote.market_maker.adverse_selection.depth_decay import DepthDecay
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
 from hyperquote.market_maker.adverse_selection.settings import AdverseSelectionSettings
 from hyperquote.market_maker.config import Config
@@ -17,7 +18,12 @@ from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstim
 from hyperquote.market_maker.estimator.settings import EstimatorSettings
 from hyperquote.market_maker.feeds import FeedClocks
 from hyperquote.market_maker.messages.validate import Gatekeeper, GatekeeperSettings
+from hyperquote.market_maker.process_models.control import InventoryControl
+from hyperquote.market_maker.process_models.funding import FundingForecast
+from hyperquote.market_maker.process_models.hawkes import HawkesFlow
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
+from hyperquote.market_maker.process_models.processes import ProcessModels
+from hyperquote.market_maker.process_models.spread import SpreadProcess
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.refresh import RefreshRule
 from hyperquote.market_maker.risk.aggregator import RiskAggregator
@@ -37,6 +43,7 @@ from hyperquote.market_maker.strategy.symmetric import InventoryAwareStrategy, S
 from hyperquote.market_maker.tracking.queues import Queues, QueueSettings
 
 DEFAULT_LEVERAGE = 3
+ORIGINAL_CASCADE = (0.5, 0.1, 10_000.0)  # alpha, beta, size scale (USD): every liquidation is a cascade
 
 
 def build_market_maker(
@@ -114,6 +121,8 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
             gamma_min=risk.gamma_min,
             gamma_max=risk.gamma_max,
             max_tail_risk_multiplier=risk.max_tail_risk_multiplier,
+            spread_tight_mult=risk.spread_regime_tight_mult,
+            spread_wide_mult=risk.spread_regime_wide_mult,
         ),
         LadderSettings(
             levels=ladder.ladder_levels,
@@ -184,8 +193,9 @@ def _monitors(config: Config) -> list[RiskMonitor]:
 
 
 def _beliefs(config: Config, grid: Grid) -> Beliefs:
-    estimator, cascade, staleness = config.estimator, config.cascade, config.staleness
+    estimator, staleness = config.estimator, config.staleness
     costs = config.adverse_selection
+    weights = costs.alpha_volatility_weight + costs.alpha_flow_weight + costs.alpha_jump_weight
     return Beliefs(
         grid,
         Gatekeeper(GatekeeperSettings()),
@@ -223,14 +233,7 @@ def _beliefs(config: Config, grid: Grid) -> Beliefs:
             )
         ),
         FeedClocks(staleness.bbo_secs, staleness.l2_secs, staleness.trades_secs, staleness.user_secs),
-        LiquidationDetector(
-            baseline=cascade.baseline_intensity,
-            alpha=cascade.alpha,
-            beta=cascade.beta,
-            size_scale_usd=cascade.size_scale,
-            pull_ratio=cascade.quote_pull_ratio,
-            pull_threshold=cascade.cascade_pull_threshold,
-        ),
+        _liquidation(config),
         AdverseSelection(
             AdverseSelectionSettings(
                 measurement_horizon_ms=costs.measurement_horizon_ms,
@@ -238,6 +241,83 @@ def _beliefs(config: Config, grid: Grid) -> Beliefs:
                 min_fills_warmup=costs.min_fills_warmup,
                 spread_adjustment_multiplier=costs.spread_adjustment_multiplier,
                 max_spread_adjustment=costs.max_spread_adjustment,
-            )
+                min_spread_adjustment=costs.min_spread_adjustment,
+                max_pending_fills=costs.max_pending_fills,
+                alpha_volatility_weight=costs.alpha_volatility_weight / weights,
+                alpha_flow_weight=costs.alpha_flow_weight / weights,
+                alpha_jump_weight=costs.alpha_jump_weight / weights,
+            ),
+            depth=DepthDecay(
+                config.depth_decay.as_touch_bps,
+                config.depth_decay.delta_char_bps,
+                config.depth_decay.min_fills,
+                config.depth_decay.refit_fills,
+            ),
+        ),
+        _processes(config),
+    )
+
+
+def _liquidation(config: Config) -> LiquidationDetector:
+    cascade, risk = config.cascade, config.risk
+    is_original = cascade.numbers == "original"
+    alpha, beta, size_scale = ORIGINAL_CASCADE if is_original else (cascade.alpha, cascade.beta, cascade.size_scale)
+    return LiquidationDetector(
+        baseline=cascade.baseline_intensity,
+        alpha=alpha,
+        beta=beta,
+        size_scale_usd=size_scale,
+        cascade_ratio=cascade.cascade_ratio,
+        pull_ratio=cascade.quote_pull_ratio,
+        pull_threshold=cascade.cascade_pull_threshold,
+        tail_base=risk.tail_risk_base,
+        tail_sensitivity=risk.tail_risk_sensitivity,
+        max_tail=risk.max_tail_risk_multiplier,
+        burst_quantile=cascade.burst_quantile,
+        burst_sigmas=cascade.burst_sigmas,
+        is_stationary=not is_original,
+    )
+
+
+def _processes(config: Config) -> ProcessModels:
+    hawkes, funding, spread, hjb, risk = (
+        config.hawkes,
+        config.funding,
+        config.spread_process,
+        config.hjb,
+        config.risk,
+    )
+    return ProcessModels(
+        HawkesFlow(
+            hawkes.mu,
+            hawkes.alpha,
+            hawkes.beta,
+            hawkes.gamma,
+            activity_weight=risk.hawkes_activity_weight,
+            skew_bps=hawkes.skew_bps,
+            history_s=hawkes.max_history_secs,
+            min_trades=hawkes.min_trades,
+        ),
+        FundingForecast(
+            risk.funding_rate_weight,
+            risk.funding_rate_horizon,
+            funding.interval,
+            funding.ewma_half_life_periods,
+            funding.mean_reversion_speed,
+            funding.long_run_rate,
+            funding.max_rate,
+            funding.min_observations,
+        ),
+        SpreadProcess(
+            risk.spread_percentile_window,
+            spread.base_fair_spread,
+            spread.vol_sensitivity,
+            spread.mean_reversion_speed,
+            spread.ewma_lambda,
+            spread.min_observations,
+            spread.regime,
+        ),
+        InventoryControl(
+            hjb.is_used, hjb.session_duration, hjb.terminal_penalty, hjb.funding_half_life, hjb.max_gamma_mult
         ),
     )

@@ -66,6 +66,7 @@ class Metrics:
             *_money(view),
             *_orders(view),
             *_market(view),
+            *_models(view),
             *_explanations(view),
             *_feeds(view),
             self._gate_family(view),
@@ -171,7 +172,7 @@ def _orders(view: View) -> list[Family]:
 
 def _liquidations(view: View) -> Family:
     family = Family("mm_liquidations_total", "counter", "Forced trades, by how we learnt of them")
-    for source in ("own", "tape"):
+    for source in ("own", "liquidator", "proxy"):
         value = view.counts.get(f"liquidations_{source}")
         if value is not None:
             family.add(value, (("source", source),))
@@ -202,6 +203,42 @@ def _market(view: View) -> list[Family]:
         _gauge("mm_beta_flow", "Microprice coefficient of flow imbalance", params.beta_flow),
         # our regimes count from low = 0; the metric knows no low and counts from normal = 0
         _gauge("mm_volatility_regime", "0 normal, 1 high, 2 extreme", max(params.volatility_regime - 1, 0)),
+    ]
+
+
+def _models(view: View) -> list[Family]:
+    params = view.params
+    if params is None:
+        return []
+    models = params.models
+    hawkes, funding, spread, cascade, cost = (
+        models.hawkes,
+        models.funding,
+        models.spread,
+        models.cascade,
+        models.cost,
+    )
+    return [
+        _gauge("mm_tail_risk_multiplier", "Factor of risk aversion in a cascade, 1 to 5", cascade.tail_multiplier),
+        _gauge("mm_cascade_size_factor", "Share of the usual size quoted in a cascade, 0 to 1", cascade.size_factor),
+        _gauge("mm_cascade_direction", "1 longs are sold out, -1 shorts are bought in, 0 neither", cascade.direction),
+        _gauge("mm_hawkes_buy_intensity", "Aggressive buys per second, self-exciting", hawkes.buy_intensity),
+        _gauge("mm_hawkes_sell_intensity", "Aggressive sells per second, self-exciting", hawkes.sell_intensity),
+        _gauge("mm_hawkes_imbalance", "Imbalance of the two intensities, -1 to 1", hawkes.imbalance),
+        _gauge("mm_hawkes_activity_percentile", "Rank of activity in five minutes, 0 to 1", hawkes.activity_percentile),
+        _gauge("mm_funding_rate", "Funding rate (fraction per hour, positive: longs pay)", funding.rate),
+        _gauge("mm_funding_forecast", "Funding that a long pays within the horizon (fraction)", funding.forecast),
+        _gauge("mm_funding_premium_bps", "Mark over oracle, smoothed (bp)", funding.premium / BPS),
+        _gauge("mm_funding_skew_bps", "Shift of both quotes by funding (bp, positive: down)", funding.skew / BPS),
+        _gauge("mm_spread_percentile", "Rank of the market's spread in five minutes, 0 to 1", spread.percentile),
+        _gauge("mm_spread_regime", "0 very tight, 1 tight, 2 normal, 3 wide, 4 very wide", spread.regime),
+        _gauge("mm_spread_fair_bps", "Spread of the market expected in ten seconds (bp)", spread.fair_spread / BPS),
+        _gauge(
+            "mm_session_remaining_secs", "Rest of the controller's session, 0 when unused", models.control.remaining_s
+        ),
+        _gauge("mm_depth_decay_touch_bps", "Expected cost of a fill at the touch (bp)", cost.at_touch_bps),
+        _gauge("mm_depth_decay_length_bps", "Depth at which that cost has fallen by e (bp)", cost.decay_bps),
+        _gauge("mm_depth_decay_confidence", "Root of R2 of the newest fit, 0 = defaults", cost.decay_confidence),
     ]
 
 

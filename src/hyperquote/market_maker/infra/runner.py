@@ -1,7 +1,7 @@
 """Drives the engine against a live venue: sockets in, requests out, one engine call at a time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -84,10 +84,12 @@ class LiveRunner:
         now_ns: Callable[[], int] | None = None,
         deep: WsManager | None = None,
         last_resort_s: float = _LAST_RESORT_S,
+        liquidators: Iterable[str] = (),
     ) -> None:
         """`now_ns` gives UTC ns, never twice the same and never backwards; a `SteadyClock` unless given.
 
-        `deep` is the connection of the slow book; one of the same venue unless given.
+        `deep` is the connection of the slow book; one of the same venue unless given. Public trades of an address in
+        `liquidators` are taken for forced.
         """
         self._engine: Final = engine
         self._hl: Final = hl
@@ -97,6 +99,7 @@ class LiveRunner:
         self._tick: Final = now_ns or SteadyClock().now_ns
         self._deep: Final = deep or WsManager(hl.network.ws_url)
         self._last_resort_s: Final = last_resort_s
+        self._liquidators: Final = frozenset(address.lower() for address in liquidators)
         self._reader: Final = AccountReader(asset.name, asset.grid)
         self._executor: Final = HyperliquidExecutor(hl, asset, self._tick)
         self._orders: Final[set[asyncio.Task[None]]] = set()  # places and cancels under way
@@ -220,7 +223,7 @@ class LiveRunner:
 
     def _on_trades(self, message: Trades, _local_ns: int) -> None:
         for trade in message:
-            self._learn(trade_event(trade, self._tick()))
+            self._learn(trade_event(trade, self._tick(), self._liquidators))
 
     def _on_context(self, message: ActiveCtx, _local_ns: int) -> None:
         if isinstance(message, ActivePerpCtx):

@@ -12,6 +12,7 @@ from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Eve
 from hyperquote.ws.channels.bbo import Bbo as BboMessage
 
 _FLOATS: Final = list[float]  # read in one go: a book has eighty numbers, and no other message so many
+_NOBODY: Final[frozenset[str]] = frozenset()
 BUYER: Final = "B"  # the aggressor's side on the wire
 
 
@@ -52,13 +53,15 @@ def book_event(message: L2Book, local_ns: int) -> Event:
     )
 
 
-def trade_event(message: TradeMessage, local_ns: int) -> Event:
-    """Return one public trade."""
+def trade_event(message: TradeMessage, local_ns: int, liquidators: frozenset[str] = _NOBODY) -> Event:
+    """Return one public trade; it is forced when either side is in `liquidators` (addresses in lower case)."""
     try:
         px, size = float(message.px), float(message.sz)
     except ValueError:
         return Rejected(message.time, local_ns, Feed.TRADES, "a price or size is not a number")
-    return Trade(message.time, local_ns, px, size, message.side == BUYER, message.tid)
+    users = message.users
+    is_forced = bool(liquidators) and users is not None and not liquidators.isdisjoint(map(str.lower, users))
+    return Trade(message.time, local_ns, px, size, message.side == BUYER, message.tid, is_forced)
 
 
 def context_event(context: PerpAssetCtx, local_ns: int) -> Event:

@@ -1,24 +1,39 @@
 """A size-weighted Hawkes process of liquidations: is a cascade running?"""
 
-from math import exp
+from math import exp, isfinite
 from typing import Final
 
-from librt.vecs import vec
-from mypy_extensions import i64
+from hyperquote.market_maker.estimator.rolling import RollingSums
+from hyperquote.market_maker.models import CascadeView
+from hyperquote.market_maker.process_models.burst import BurstDetector
 
-_RING: Final = 4096
+_LEAST_SIZE: Final = 0.01  # of the size scale: how little a liquidation counts at least
+_VOLUME_MS: Final = 300_000
+_SCALE_SHARE: Final = 0.01  # of the volume of five minutes
+_LEAST_SCALE_USD: Final = 1_000.0
+_COLD_SCALE_USD: Final = 10_000.0
+_WARM_MS: Final = 60_000
+_RESUME: Final = 0.8  # of the pull threshold
+_ONE_SIDED: Final = 0.7
+_LONGS: Final = 0
+_SHORTS: Final = 1
 
 
 class LiquidationDetector:
     """Intensity of forced selling or buying, and when to step aside.
 
-        λ = μ + S        S += α · max(z / z₀, 0.01) on a liquidation of z USD;   S decays e^{−βΔt}
-        severity = (λ/μ − 1)/(ratio_pull − 1)           0 calm, 1 and more extreme, unclamped
+        λ = μ + S        S += α · max(z / z₀, 0.01) on a liquidation of z USD;   S decays e^{−βΔt};   ρ = λ/μ
+        severity  = (ρ − 1)/(`pull_ratio` − 1)          0 calm, 1 and more extreme, unclamped
+        tail      = clamp(`tail_base` + `tail_sensitivity` · severity, `tail_base`, `max_tail`)         a factor of γ
+        size      = 1 at ρ ≤ `cascade_ratio`, falling in a line to 0 at ρ = `pull_ratio`
 
-    The venue publishes no liquidation feed. Two sources feed this: fills of ours that carry a liquidation
-    mark (`record`), and a proxy on the public tape (`on_trade`): within 2 s, one-sided aggressive volume above
-    `burst_ratio` times what 2 s usually bring while the price moved more than `burst_sigmas` · σ√2.
-    Hawkes (1971), Biometrika 58(1), 83-90.
+    `size_scale_usd` = 0 takes z₀ as 1 % of the volume of five minutes (1,000 USD at least), so that a liquidation
+    counts by what it is in this market. Pulling begins when severity exceeds `pull_threshold`, and ends below 80 % of
+    it. It never waits; tail and size wait for a minute of trades.
+
+    The venue publishes no liquidation feed. Three sources, each with its counter: fills of ours that carry a
+    liquidation mark (`record_own`), public trades with a configured liquidator (`record_liquidator`), and what looks
+    like liquidations on the tape (`on_trade`, see `BurstDetector`). Hawkes (1971), Biometrika 58(1), 83–90.
     """
 
     def __init__(
@@ -26,96 +41,150 @@ class LiquidationDetector:
         baseline: float = 0.01,
         alpha: float = 0.008,
         beta: float = 0.1,
-        size_scale_usd: float = 10_000.0,
+        size_scale_usd: float = 0.0,
+        cascade_ratio: float = 3.0,
         pull_ratio: float = 5.0,
         pull_threshold: float = 0.8,
-        burst_ratio: float = 8.0,
-        burst_sigmas: float = 5.0,
+        tail_base: float = 1.0,
+        tail_sensitivity: float = 4.0,
+        max_tail: float = 5.0,
+        burst_quantile: float = 0.995,
+        burst_sigmas: float = 3.0,
+        is_stationary: bool = True,
     ) -> None:
-        if not 0.0 < alpha / beta < 1.0:
+        if not (baseline > 0.0 and alpha > 0.0 and beta > 0.0):
+            raise ValueError("cascade: baseline_intensity, alpha and beta must be positive")
+        if is_stationary and alpha >= beta:
             raise ValueError(f"liquidation alpha/beta is {alpha / beta:g}: a cascade that never ends; keep it below 1")
+        if not 1.0 < cascade_ratio < pull_ratio:
+            raise ValueError(f"cascade: 1 < cascade_ratio < quote_pull_ratio, not {cascade_ratio} and {pull_ratio}")
+        if not 1.0 <= tail_base <= max_tail:
+            raise ValueError(f"risk: 1 ≤ tail_risk_base ≤ max_tail_risk_multiplier, not {tail_base} and {max_tail}")
         self._baseline: Final = baseline
         self._alpha: Final = alpha
         self._beta: Final = beta
         self._size_scale_usd: Final = size_scale_usd
+        self._cascade_ratio: Final = cascade_ratio
         self._pull_ratio: Final = pull_ratio
         self._pull_threshold: Final = pull_threshold
-        self._burst_ratio: Final = burst_ratio
-        self._burst_sigmas: Final = burst_sigmas
+        self._tail_base: Final = tail_base
+        self._tail_sensitivity: Final = tail_sensitivity
+        self._max_tail: Final = max_tail
+        self._bursts: Final = BurstDetector(burst_quantile, burst_sigmas)
+        self._volume: Final = RollingSums(_VOLUME_MS, 1)
+        self._sides: Final = RollingSums(max(int(10_000.0 / beta), 1_000), 2)
+        self._first_ms = -1
+        self._at_ms = -1
         self._excess = 0.0
-        self._at_ms = 0
         self.is_pulling = False  # whether quotes must be off
         self.own_events = 0
+        self.liquidator_events = 0
         self.proxy_events = 0
-        self._ms = vec[i64]([0] * _RING)
-        self._px = vec[float]([0.0] * _RING)
-        self._signed_usd = vec[float]([0.0] * _RING)
-        self._head = 0
-        self._tail = 0
-        self._net_usd = 0.0
-        self._usual_usd = 0.0  # EWMA of |net| over 2 s, the measure of "usual"
-        self._observed_since_ms = 0
 
-    def record(self, exchange_ms: int, usd: float) -> None:
-        """Learn of a liquidation of `usd` notional that the venue told us about."""
+    def record_own(self, ms: int, usd: float, is_long: bool) -> None:
+        """Learn of a forced trade of `usd` that one of our fills names; `is_long`: a long was sold out."""
         self.own_events += 1
-        self._excite(exchange_ms, usd)
+        self._excite(ms, usd, is_long)
 
-    def on_trade(self, exchange_ms: int, px: float, size: float, is_buy: bool, sigma: float) -> None:
-        """Watch the public tape for the fingerprint of forced orders. σ per √s, 0 while unknown."""
-        if self._tail == self._head:
-            self._net_usd = 0.0  # sheds rounding residue
-        signed = px * size if is_buy else -px * size
-        slot = self._tail % _RING
-        if self._tail - self._head == _RING:
-            self._drop()
-        self._ms[slot] = exchange_ms
-        self._px[slot] = px
-        self._signed_usd[slot] = signed
-        self._tail += 1
-        self._net_usd += signed
-        while int(self._ms[self._head % _RING]) < exchange_ms - 2_000:
-            self._drop()
-        net = abs(self._net_usd)
-        if self._observed_since_ms == 0:
-            self._observed_since_ms = exchange_ms
-        warm = exchange_ms - self._observed_since_ms >= 60_000
-        first = self._px[self._head % _RING]
-        moved = (px - first) / first
-        if (
-            warm
-            and sigma > 0.0
-            and net > self._burst_ratio * self._usual_usd
-            and abs(moved) > self._burst_sigmas * sigma * 1.4142135623730951
-            and moved * self._net_usd > 0.0
-        ):
-            self.proxy_events += 1
-            self._excite(exchange_ms, net)
-            self._head = self._tail  # one burst counts once
-            self._net_usd = 0.0
-        self._usual_usd += 0.005 * (net - self._usual_usd)
+    def record_liquidator(self, ms: int, usd: float, is_long: bool) -> None:
+        """Learn of a public trade of `usd` in which a known liquidator took part."""
+        self.liquidator_events += 1
+        self._excite(ms, usd, is_long)
 
-    def _drop(self) -> None:
-        self._net_usd -= self._signed_usd[self._head % _RING]
-        self._head += 1
+    def on_trade(self, ms: int, px: float, size: float, is_buy: bool, sigma: float) -> None:
+        """Watch the public tape (event time, USD, base units, the aggressor's side). σ per √s, 0 while unknown."""
+        if self._first_ms < 0:
+            self._first_ms = ms
+        self._decay(ms)
+        self._volume.add(ms, 0, px * size)
+        if self._bursts.on_trade(ms, px, size, is_buy, sigma):
+            self._on_burst(ms)
 
-    def _excite(self, exchange_ms: int, usd: float) -> None:
-        self._decay(exchange_ms)
-        self._excess += self._alpha * max(usd / self._size_scale_usd, 0.01)
+    def on_open_interest(self, ms: int, open_interest: float) -> None:
+        """Take the open interest (base units): it tells positions closed from positions opened."""
+        if isfinite(open_interest) and self._bursts.on_open_interest(ms, open_interest):
+            self._on_burst(ms)
 
-    def _decay(self, exchange_ms: int) -> None:
-        if exchange_ms > self._at_ms:
-            if self._at_ms > 0:
-                self._excess *= exp(-self._beta * float(exchange_ms - self._at_ms) / 1_000.0)
-            self._at_ms = exchange_ms
+    def on_gap(self) -> None:
+        """The stream broke: no burst may span the gap."""
+        self._bursts.on_gap()
 
-    def advance(self, exchange_ms: int) -> None:
+    def _on_burst(self, ms: int) -> None:
+        self.proxy_events += 1
+        self._excite(ms, self._bursts.usd, self._bursts.is_selling)
+
+    def _excite(self, ms: int, usd: float, is_long: bool) -> None:
+        if not (usd > 0.0 and isfinite(usd)):
+            return
+        self._decay(ms)
+        self._excess += self._alpha * max(usd / self.size_scale_usd, _LEAST_SIZE)
+        self._sides.add(self._at_ms, _LONGS if is_long else _SHORTS, usd)
+
+    def _decay(self, ms: int) -> None:
+        if ms > self._at_ms:
+            if self._at_ms >= 0:
+                self._excess *= exp(-self._beta * float(ms - self._at_ms) / 1_000.0)
+            self._at_ms = ms
+
+    def advance(self, ms: int) -> None:
         """Let time pass: excitement fades; pulling begins above the threshold and ends below 80 % of it."""
-        self._decay(exchange_ms)
-        limit = 0.8 * self._pull_threshold if self.is_pulling else self._pull_threshold
+        self._decay(ms)
+        self._volume.advance(ms)
+        self._sides.advance(ms)
+        limit = _RESUME * self._pull_threshold if self.is_pulling else self._pull_threshold
         self.is_pulling = self.severity > limit
+
+    @property
+    def size_scale_usd(self) -> float:
+        """The liquidation that counts once: z₀ (USD)."""
+        if self._size_scale_usd > 0.0:
+            return self._size_scale_usd
+        if not self.is_warm:
+            return _COLD_SCALE_USD
+        return max(_SCALE_SHARE * self._volume.totals[0], _LEAST_SCALE_USD)
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether a minute of trades was seen."""
+        return self._first_ms >= 0 and self._at_ms - self._first_ms >= _WARM_MS
+
+    @property
+    def ratio(self) -> float:
+        """Intensity over its baseline, 1 in calm: ρ."""
+        return 1.0 + self._excess / self._baseline
 
     @property
     def severity(self) -> float:
         """0 in calm, 1 and above when extreme; as of the last `advance`, trade or liquidation."""
         return self._excess / self._baseline / (self._pull_ratio - 1.0)
+
+    @property
+    def tail_multiplier(self) -> float:
+        """The factor of γ."""
+        wanted = self._tail_base + self._tail_sensitivity * self.severity
+        return min(max(wanted, self._tail_base), self._max_tail)
+
+    @property
+    def size_factor(self) -> float:
+        """How much of the usual size to quote, 1 to 0."""
+        left = (self._pull_ratio - self.ratio) / (self._pull_ratio - self._cascade_ratio)
+        return min(max(left, 0.0), 1.0)
+
+    @property
+    def direction(self) -> int:
+        """1 when longs are sold out (above 70 % of the volume of the last 10/β s), −1 for shorts, 0 for neither."""
+        longs = max(self._sides.totals[_LONGS], 0.0)
+        shorts = max(self._sides.totals[_SHORTS], 0.0)
+        if longs + shorts <= 0.0:
+            return 0
+        share = longs / (longs + shorts)
+        if share > _ONE_SIDED:
+            return 1
+        return -1 if share < 1.0 - _ONE_SIDED else 0
+
+    @property
+    def view(self) -> CascadeView:
+        """What strategies see; tail and size are neutral until warm, severity and pulling never wait."""
+        if not self.is_warm:
+            return CascadeView(self.severity, self.is_pulling, 1.0, 1.0, self.direction)
+        return CascadeView(self.severity, self.is_pulling, self.tail_multiplier, self.size_factor, self.direction)

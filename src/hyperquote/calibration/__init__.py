@@ -1,0 +1,1 @@
+"""Fitting the models of the market maker to recorded data, offline."""
