@@ -201,10 +201,11 @@ class Quoter:
     def _ladder(self, params: MarketParams, position: float) -> Ladder:
         grid = self._settings.grid
         config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, self._settings.min_notional_usd)
-        ladder = self.strategy.calculate_ladder(config, position, self.max_position, self.target_liquidity, params)
+        target = self.target_liquidity * params.models.cascade.size_factor  # whatever the strategy, a cascade meets less
+        ladder = self.strategy.calculate_ladder(config, position, self.max_position, target, params)
         if ladder is not None:
             return ladder
-        bid, ask = self.strategy.calculate_quotes(config, position, self.max_position, self.target_liquidity, params)
+        bid, ask = self.strategy.calculate_quotes(config, position, self.max_position, target, params)
         return ladder_of_quotes(bid, ask, params.microprice)
 
     def _margin_lots(self, mid: float, position: float) -> int:
