@@ -11,7 +11,6 @@ from msgspec import Struct
 from hyperquote.consts import MICRO
 from hyperquote.errors import ValidationError
 from hyperquote.helpers import checked_address
-from hyperquote.local_exchange.accounts.staking import HYPE_DECIMALS
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.matching.facts import BookFact
 from hyperquote.local_exchange.matching.order import BookOrder
@@ -59,21 +58,6 @@ class GiveToken(Change, frozen=True, tag="token"):
             raise ValidationError(f"{self.amount} is no deposit: write a positive number of {token.name}")
         exchange.give(account, token, wei)
         return f"{account} holds {self.amount} {token.name} more"
-
-
-class GiveHype(Change, frozen=True, tag="hype"):
-    """HYPE from nowhere, to be staked: a decimal text of whole HYPE."""
-
-    user: str
-    hype: str
-
-    def apply(self, exchange: LocalExchange, now_ms: int) -> str:
-        """Give it. Raises ValidationError for what is no address or no amount."""
-        account, wei = checked_address(self.user), units_of(self.hype, HYPE_DECIMALS)
-        if wei <= 0:
-            raise ValidationError(f"{self.hype} is no deposit: write a positive number of HYPE")
-        exchange.registry.staking.give(account, wei)
-        return f"{account} holds {self.hype} HYPE more"
 
 
 class Credit(Change, frozen=True, tag="credit"):
@@ -263,7 +247,6 @@ class StartUpgrade(Change, frozen=True, tag="upgrade"):
 
 AnyChange: TypeAlias = (
     Deposit
-    | GiveHype
     | GiveToken
     | Credit
     | SetOracle

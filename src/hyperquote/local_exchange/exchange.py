@@ -29,7 +29,7 @@ from hyperquote.local_exchange.oracle import Oracle
 from hyperquote.local_exchange.participant import Participant
 from hyperquote.local_exchange.records import Records
 from hyperquote.local_exchange.rules import Rules
-from hyperquote.local_exchange.spot_listing import SpotListing, Token, default_tokens
+from hyperquote.local_exchange.spot_listing import HYPE, SpotListing, Token, default_tokens
 from hyperquote.local_exchange.state_hash import state_hash
 from hyperquote.local_exchange.texts import usd_text
 from hyperquote.local_exchange.traders.scenario import CALM_NAME, OUTAGE_NAME, checked_scenario
@@ -159,7 +159,8 @@ class LocalExchange:
         now_ms = self.tick(now_ms)
         self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
-        self.registry.staking.advance(now_ms)
+        for account, wei in self.registry.staking.take_due(now_ms):
+            self.give(account, HYPE, wei)
         for pair in self.pairs:
             self.house.of(pair.asset).set_mark(pair.asset, self._spot_mark_units(pair.asset))
         self.core.advance(now_ms)

@@ -1,4 +1,4 @@
-"""HYPE to stake comes from the control API, as play dollars do."""
+"""HYPE to trade or to stake comes from the control API, as play dollars do."""
 
 import asyncio
 
@@ -8,10 +8,11 @@ from tests.local_exchange.desk import NOW_MS
 
 from hyperquote.errors import ValidationError
 from hyperquote.local_exchange.accounts.staking import HYPE_WEI
-from hyperquote.local_exchange.changes import GiveHype
+from hyperquote.local_exchange.changes import GiveToken
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
 from hyperquote.local_exchange.server.app import ExchangeServer
+from hyperquote.local_exchange.spot_listing import HYPE
 
 USER = "0x" + "a" * 40
 
@@ -28,11 +29,11 @@ async def test_hype_and_dollars_come_together_or_apart() -> None:
         async with session.post(url, json={"user": USER}) as reply:
             assert reply.status == 422
     await server.close()
-    assert exchange.registry.staking.loose[USER] == 35 * HYPE_WEI // 10
+    assert exchange.spot.free_wei(USER, HYPE.index) == 35 * HYPE_WEI // 10
     assert exchange.house.account_value_micro(USER) == 10_000_000
 
 
 @pytest.mark.parametrize("hype", ["0", "-1", "x", "0.000000001"])
 def test_what_is_no_amount_is_no_hype(hype: str) -> None:
     with pytest.raises(ValidationError):
-        GiveHype(user=USER, hype=hype).apply(LocalExchange(NOW_MS), NOW_MS)
+        GiveToken(user=USER, token="HYPE", amount=hype).apply(LocalExchange(NOW_MS), NOW_MS)

@@ -7,12 +7,15 @@ from tests.local_exchange.desk import NOW_MS, Desk, ask
 
 from hyperquote.exchange.actions.link_staking_user import LinkStakingUser
 from hyperquote.exchange.actions.noop import Noop
+from hyperquote.exchange.actions.order import GTC, Order, PlaceOrders
 from hyperquote.exchange.actions.staking_deposit import StakingDeposit
 from hyperquote.exchange.actions.staking_link_disable_trading_user import StakingLinkDisableTradingUser
 from hyperquote.exchange.actions.staking_withdraw import StakingWithdraw
 from hyperquote.exchange.actions.token_delegate import TokenDelegate
 from hyperquote.local_exchange.accounts.staking import HYPE_WEI, VALIDATORS, discount_percent
+from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.gateway import Gateway
+from hyperquote.local_exchange.spot_listing import HYPE, default_pairs
 
 DAY_MS = 86_400_000
 
@@ -28,7 +31,7 @@ def later(desk: Desk, days: int) -> None:
 
 @pytest.fixture
 def staker(gateway: Gateway, maker: Desk) -> Desk:
-    gateway.exchange.registry.staking.give(maker.address, 2_000 * HYPE_WEI)
+    gateway.exchange.give(maker.address, HYPE, 2_000 * HYPE_WEI)
     assert maker.send(StakingDeposit(wei=1_500 * HYPE_WEI))["status"] == "ok"
     return maker
 
@@ -77,7 +80,7 @@ def test_a_withdrawal_takes_a_week_and_five_may_be_pending(gateway: Gateway, sta
     after_ms = NOW_MS + 7 * DAY_MS
     gateway.make_block(after_ms)
     assert ask(gateway, asked, after_ms)["nPendingWithdrawals"] == 0
-    assert gateway.exchange.registry.staking.loose[staker.address] == 1_000 * HYPE_WEI
+    assert gateway.exchange.spot.free_wei(staker.address, HYPE.index) == 1_000 * HYPE_WEI
     history = ask(gateway, {"type": "delegatorHistory", "user": staker.address}, after_ms)
     assert history[0]["delta"] == {"withdrawal": {"amount": "100.0", "phase": "finalized"}}
     assert history[-1]["delta"] == {"cDeposit": {"amount": "1500.0"}}
@@ -111,3 +114,35 @@ def test_a_staking_account_may_lock_the_trading_account_that_it_is_linked_to(sta
     staker.send(LinkStakingUser(user=taker.address, is_finalize=True))
     assert staker.send(lock)["status"] == "ok"
     assert taker.send(Noop()) == refusal("Staking link error: the trading user is disabled.")
+
+
+def total_wei(exchange: LocalExchange) -> int:
+    accounts = [Desk(Gateway(exchange), digit).address for digit in "12"]
+    return sum(exchange.spot.balance_wei(each, HYPE.index) for each in accounts) + exchange.registry.staking.total_wei
+
+
+def test_hype_is_in_one_place_at_a_time_and_none_is_lost(gateway: Gateway, staker: Desk) -> None:
+    exchange = gateway.exchange
+    staker.send(TokenDelegate(validator=VALIDATORS[1], wei=300 * HYPE_WEI, is_undelegate=False))
+    staker.send(StakingWithdraw(wei=200 * HYPE_WEI))
+    (balance,) = ask(gateway, {"type": "spotClearinghouseState", "user": staker.address})["balances"]
+    assert (balance["coin"], balance["total"]) == ("HYPE", "500.0")
+    assert total_wei(exchange) == 2_000 * HYPE_WEI
+    assert exchange.registry.staking.validator_wei(VALIDATORS[1]) == 300 * HYPE_WEI
+    later(staker, 7)
+    gateway.make_block(staker.now_ms)
+    assert exchange.spot.balance_wei(staker.address, HYPE.index) == 700 * HYPE_WEI
+    assert total_wei(exchange) == 2_000 * HYPE_WEI
+    assert exchange.spot.imbalance_wei(HYPE.index) == 0
+
+
+def test_what_an_order_holds_cannot_be_staked() -> None:
+    gateway = Gateway(LocalExchange(NOW_MS, pairs=default_pairs()))
+    desk = Desk(gateway, "1")
+    gateway.exchange.give(desk.address, HYPE, 10 * HYPE_WEI)
+    asset = gateway.exchange.ids["@1"]
+    order = Order(asset=asset, is_buy=False, px="60", sz="4", kind=GTC)
+    assert desk.send(PlaceOrders(orders=(order,)))["status"] == "ok"
+    assert desk.send(StakingDeposit(wei=7 * HYPE_WEI)) == refusal("Insufficient funds available to deposit.")
+    assert desk.send(StakingDeposit(wei=6 * HYPE_WEI))["status"] == "ok"
+    assert gateway.exchange.spot.free_wei(desk.address, HYPE.index) == 0

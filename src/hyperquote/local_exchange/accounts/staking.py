@@ -1,9 +1,7 @@
 """HYPE that is staked: deposits, delegations that lock for a day, withdrawals that take a week, and fees that fall.
 
-Amounts are in wei, 1e-8 HYPE. HYPE outside of staking is a plain balance here (`loose`), filled by `give`.
+Amounts are in wei, 1e-8 HYPE. What is staked has left the spot ledger; what comes out of staking is handed back to it.
 """
-
-from collections import Counter
 
 from hyperquote.local_exchange.accounts.addresses import derived_address
 
@@ -74,7 +72,6 @@ class Staking:
     """The stakes of everybody, and whose stake lowers whose fees."""
 
     def __init__(self) -> None:
-        self.loose: Counter[str] = Counter()
         self._stakes: dict[str, Stake] = {}
         self._leaving: dict[str, None] = {}  # accounts with withdrawals on their way
         self._requested: dict[str, str] = {}  # trading account → the staking account it named
@@ -82,44 +79,47 @@ class Staking:
         self._trading_of: dict[str, str] = {}
         self._locked: set[str] = set()
 
-    def give(self, account: str, wei: int) -> None:
-        """Let HYPE appear beside the stake."""
-        self.loose[account] += wei
-
     def of(self, account: str) -> Stake:
         """Return an account's stake as the last block left it; an empty one, which is not kept, for a stranger."""
         return self._stakes.get(account) or Stake()
 
-    def advance(self, now_ms: int) -> None:
-        """Let withdrawals that are due arrive."""
+    @property
+    def total_wei(self) -> int:
+        """All HYPE that is in staking or on its way out of it."""
+        return sum(stake.total_wei + stake.pending_wei for stake in self._stakes.values())
+
+    def validator_wei(self, validator: str) -> int:
+        """What everybody has with a validator."""
+        held = (stake.delegations.get(validator) for stake in self._stakes.values())
+        return sum(each.wei for each in held if each is not None)
+
+    def take_due(self, now_ms: int) -> list[tuple[str, int]]:
+        """Return the withdrawals that are due, by account: they are spot balances from now on."""
+        arrived = []
         for account in list(self._leaving):
-            self._own(account, now_ms)
+            stake = self._stakes[account]
+            while stake.pending and stake.pending[0][0] <= now_ms:
+                due_ms, wei = stake.pending.pop(0)
+                arrived.append((account, wei))
+                stake.history.append(StakingEvent(due_ms, "finalized", wei))
+            if not stake.pending:
+                del self._leaving[account]
+        return arrived
 
-    def _own(self, account: str, now_ms: int) -> Stake:
-        stake = self._stakes.setdefault(account, Stake())
-        while stake.pending and stake.pending[0][0] <= now_ms:
-            due_ms, wei = stake.pending.pop(0)
-            self.loose[account] += wei
-            stake.history.append(StakingEvent(due_ms, "finalized", wei))
-        if not stake.pending:
-            self._leaving.pop(account, None)
-        return stake
+    def _own(self, account: str) -> Stake:
+        return self._stakes.setdefault(account, Stake())
 
-    # -- what a user does; each returns "" or the refusal ------------------------------------------------------------
+    # -- what a user does; most return "" or the refusal -------------------------------------------------------------
 
-    def deposit(self, account: str, wei: int, now_ms: int) -> str:
-        """Move HYPE into staking, at once."""
-        stake = self._own(account, now_ms)
-        if wei <= 0 or wei > self.loose[account]:
-            return "Insufficient funds available to deposit."
-        self.loose[account] -= wei
+    def deposit(self, account: str, wei: int, now_ms: int) -> None:
+        """Take HYPE that has left the spot balance."""
+        stake = self._own(account)
         stake.undelegated_wei += wei
         stake.history.append(StakingEvent(now_ms, "cDeposit", wei))
-        return ""
 
     def withdraw(self, account: str, wei: int, now_ms: int) -> str:
         """Send undelegated HYPE on its way out, which takes a week; five may be on it."""
-        stake = self._own(account, now_ms)
+        stake = self._own(account)
         if wei <= 0 or wei > stake.undelegated_wei:
             return "Insufficient balance for withdrawal."
         if len(stake.pending) >= MOST_PENDING:
@@ -132,7 +132,7 @@ class Staking:
 
     def delegate(self, account: str, validator: str, wei: int, now_ms: int) -> str:
         """Give stake to a validator; all that is with it is locked for a day from now."""
-        stake = self._own(account, now_ms)
+        stake = self._own(account)
         if validator not in VALIDATORS:
             return "Unknown validator"
         if wei <= 0 or wei > stake.undelegated_wei:
@@ -146,7 +146,7 @@ class Staking:
 
     def undelegate(self, account: str, validator: str, wei: int, now_ms: int) -> str:
         """Take stake back from a validator once its lock is over."""
-        stake = self._own(account, now_ms)
+        stake = self._own(account)
         delegation = stake.delegations.get(validator)
         if delegation is None or not 0 < wei <= delegation.wei:
             return "Insufficient delegated balance."

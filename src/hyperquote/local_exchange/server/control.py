@@ -28,7 +28,6 @@ from hyperquote.errors import ConfigError, HyperquoteError, ValidationError
 from hyperquote.local_exchange.changes import (
     AnyChange,
     Deposit,
-    GiveHype,
     GiveToken,
     SetOracle,
     SetScenario,
@@ -36,6 +35,7 @@ from hyperquote.local_exchange.changes import (
     StartUpgrade,
 )
 from hyperquote.local_exchange.faults.plan import decode_plan
+from hyperquote.local_exchange.spot_listing import HYPE
 from hyperquote.local_exchange.texts import usd_text
 from hyperquote.wire import units_of
 
@@ -53,7 +53,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Faucet(Order, frozen=True):
-    """`usdc`, `hype` (to be staked) and `amount` of a spot `token` are plain decimal texts or whole numbers."""
+    """`usdc`, `hype` (to trade or stake) and `amount` of a spot `token` are plain decimal texts or whole numbers."""
 
     user: str
     usdc: str | int | None = None
@@ -135,7 +135,7 @@ class Control:
         if order.usdc is not None or (order.hype is None and order.token is None):
             self._server.change(Deposit(user=order.user, usdc=str(order.usdc or "0")))
         if order.hype is not None:
-            self._server.change(GiveHype(user=order.user, hype=str(order.hype)))
+            self._server.change(GiveToken(user=order.user, token=HYPE.name, amount=str(order.hype)))
         user = order.user.lower()
         value = usd_text(self._server.gateway.exchange.house.account_value_micro(user))
         return _json({"user": user, "accountValue": value})
