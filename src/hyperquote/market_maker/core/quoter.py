@@ -201,7 +201,7 @@ class Quoter:
     def _ladder(self, params: MarketParams, position: float) -> Ladder:
         grid = self._settings.grid
         config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, self._settings.min_notional_usd)
-        target = self.target_liquidity * params.models.cascade.size_factor  # whatever the strategy, a cascade meets less
+        target = self.target_liquidity * params.models.cascade.size_factor  # any strategy shows less in a cascade
         ladder = self.strategy.calculate_ladder(config, position, self.max_position, target, params)
         if ladder is not None:
             return ladder
