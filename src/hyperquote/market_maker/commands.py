@@ -67,6 +67,17 @@ class AskFills(Command):
         self.since_ms: Final = since_ms
 
 
+class AskBudget(Command):
+    """Ask how many requests the address may still send. Answered by a `RequestBudget`."""
+
+
+class SetSwitch(Command):
+    """Have the venue cancel everything at `at_ms` (UTC ms; 0 = never). Answered by a `SwitchReply`."""
+
+    def __init__(self, at_ms: int) -> None:
+        self.at_ms: Final = at_ms
+
+
 class Note(Command):
     """A line for the operator and the journal: `topic` (quote, risk, order, warm-up, sync …) and what happened."""
 

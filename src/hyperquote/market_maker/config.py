@@ -257,6 +257,7 @@ class SafetyConfig(Struct, frozen=True):
     fill_window: Positive = 5.0  # how long a late fill of a cancelled order is waited for
     orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
     shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
+    dead_man: NonNegative = 60.0  # s without a sign of life until the venue cancels everything; 15 or more, 0 = never
 
 
 class LoggingConfig(Struct, frozen=True):
@@ -338,6 +339,8 @@ def contradictions(config: Config) -> list[str]:
         problems.append("estimator.min_bucket_volume must be below estimator.max_bucket_volume")
     if estimator.microprice_horizon_ms >= estimator.microprice_window_ms:
         problems.append("estimator.microprice_horizon_ms must be below estimator.microprice_window_ms")
+    if 0.0 < config.safety.dead_man < 15.0:
+        problems.append(f"safety.dead_man {config.safety.dead_man:g} must be 15 s or more, or 0 for no switch")
     limit, target = config.trading.max_absolute_position_size, config.trading.target_liquidity
     if limit and target > 0.4 * limit:
         problems.append(

@@ -12,6 +12,7 @@ from hyperquote.market_maker.commands import (
     Finished,
     Note,
     OrderRef,
+    SetSwitch,
 )
 from hyperquote.market_maker.core.beliefs import Beliefs
 from hyperquote.market_maker.core.holdings import Holdings
@@ -40,6 +41,7 @@ from hyperquote.market_maker.events import (
     Reconnected,
     Rejected,
     Stop,
+    SwitchReply,
     Timer,
     Trade,
 )
@@ -49,6 +51,7 @@ from hyperquote.market_maker.risk.kill_switch import KillSwitch
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import Mode
 from hyperquote.market_maker.safety.auditor import SafetyAuditor
+from hyperquote.market_maker.safety.dead_man import DeadMansSwitch
 from hyperquote.market_maker.safety.shutdown import Shutdown
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.tracking.order import OrderState
@@ -85,6 +88,9 @@ class MarketMaker(Engine):
         self.kill_switch: Final = KillSwitch()
         self.auditor: Final = SafetyAuditor(settings, holdings.orders)
         self.shutdown: Final = Shutdown(holdings.orders, settings.shutdown_timeout_ns)
+        self.switch: Final = DeadMansSwitch(
+            settings.dead_man_ns, min(settings.sync_interval_ns, settings.dead_man_ns) // 2
+        )
         self.checksum: Final = DecisionChecksum()
         self.now_ns = 0
         self.malformed = 0
@@ -305,6 +311,20 @@ class MarketMaker(Engine):
             self._is_dirty = True
         elif isinstance(event, Stop):
             self._stop(event.reason, event.is_kill, event.local_ns)
+        elif isinstance(event, SwitchReply):
+            self._on_switch(event)
+
+    def _on_switch(self, reply: SwitchReply) -> None:
+        if not reply.is_known:
+            self.switch.on_no_answer(reply.local_ns)
+        elif not reply.problem:
+            self.switch.on_set(reply.at_ms)
+        elif self.switch.on_refused(reply.problem, reply.local_ns):
+            self._note(
+                "warning",
+                "switch",
+                f"no dead man's switch: {reply.problem} Should this session die, its orders rest until the next start",
+            )
 
     def _stop(self, reason: str, is_kill: bool, now_ns: int) -> None:
         if is_kill:
@@ -318,6 +338,9 @@ class MarketMaker(Engine):
         for command in commands:
             if isinstance(command, Finished):
                 self._note("info", "stop", f"final state: {self._state()}")
+                at_ms = self.switch.last_ms(self.now_ns, self.beliefs.event_ms(self.now_ns), command.is_clean)
+                if at_ms >= 0:
+                    self._out.append(SetSwitch(at_ms))
             self._out.append(command)
 
     def _state(self) -> str:
@@ -343,7 +366,24 @@ class MarketMaker(Engine):
             self._second_at_ns = now_ns
             self._every_second(now_ns)
 
+    def doubts(self) -> list[str]:
+        """Return every reason to let the venue's dead man's switch go off, in words: we may be wrong, or stopping."""
+        found = self.lifecycle.doubts()
+        if self.shutdown.is_running:
+            found.append(f"stopping: {self.shutdown.reason}")
+        if self.judge.verdict.mode >= Mode.CANCEL_ONLY:
+            found.append(self.judge.verdict.reason)
+        if self.holdings.position.is_doubted:
+            found.append("the venue's position differs from ours")
+        return found
+
+    def _tend_switch(self, now_ns: int) -> None:
+        at_ms = self.switch.due_ms(now_ns, self.beliefs.event_ms(now_ns), not self.doubts())
+        if at_ms:
+            self._out.append(SetSwitch(at_ms))
+
     def _every_second(self, now_ns: int) -> None:
+        self._tend_switch(now_ns)
         self.holdings.orders.expire(now_ns)
         self._out.extend(self.auditor.overdue(now_ns))
         if self.lifecycle.is_fills_due(now_ns):

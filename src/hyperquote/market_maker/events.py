@@ -295,6 +295,37 @@ class FillsTold(Event):
         self.asked_ns: Final = asked_ns
 
 
+class SwitchReply(Event):
+    """The answer to a `SetSwitch`: set to `at_ms`, refused with a reason, or no answer that tells (`is_known`)."""
+
+    def __init__(self, exchange_ms: int, local_ns: int, at_ms: int, problem: str, is_known: bool) -> None:
+        super().__init__(exchange_ms, local_ns)
+        self.at_ms: Final = at_ms
+        self.problem: Final = problem  # "" when it was set
+        self.is_known: Final = is_known  # False: the request may have arrived or not
+
+
+class LoopLag(Event):
+    """How late (s) the last timer came: what else runs on this machine holds us up."""
+
+    def __init__(self, exchange_ms: int, local_ns: int, seconds: float) -> None:
+        super().__init__(exchange_ms, local_ns)
+        self.seconds: Final = seconds
+
+
+class RequestBudget(Event):
+    """How many requests the address may still send, of how many in all, as the venue says."""
+
+    def __init__(self, exchange_ms: int, local_ns: int, remaining: int, cap: int) -> None:
+        super().__init__(exchange_ms, local_ns)
+        self.remaining: Final = remaining
+        self.cap: Final = cap
+
+
+class Throttled(Event):
+    """The venue turned a request away because there were too many."""
+
+
 class Rejected(Event):
     """A message of the venue was malformed and dropped; `reason` names the first thing wrong with it."""
 

@@ -31,6 +31,7 @@ class EngineSettings:
         orphan_grace_s: float = 3.0,
         shutdown_timeout_s: float = 30.0,
         maker_fee_rate: float = 0.0,
+        dead_man_s: float = 60.0,
     ) -> None:
         self.grid: Final = grid
         self.session: Final = session  # 32 bits, part of every cloid
@@ -49,3 +50,4 @@ class EngineSettings:
         self.orphan_grace_ms: Final = int(orphan_grace_s * 1e3)
         self.shutdown_timeout_ns: Final = int(shutdown_timeout_s * 1e9)
         self.maker_fee_rate: Final = maker_fee_rate  # fraction; negative is a rebate
+        self.dead_man_ns: Final = int(dead_man_s * 1e9)  # 0 = no switch

@@ -134,8 +134,10 @@ class Diary(Watcher):
 class Venue:
     """The exchange, as a test may look at it and push it."""
 
-    def __init__(self) -> None:
-        rules = Rules(book_interval_ms=100, fast_book_interval_ms=50)
+    def __init__(self, schedule_volume_usd: int = 0) -> None:
+        rules = Rules(
+            book_interval_ms=100, fast_book_interval_ms=50, schedule_volume_micro=schedule_volume_usd * 1_000_000
+        )
         self.exchange = LocalExchange(wall_ms(), rules=rules)
         self.exchange.add_participant(Bustle())
         self.exchange.faucet(OURS.address, "10000", wall_ms())
@@ -167,9 +169,12 @@ class Venue:
 
 
 @asynccontextmanager
-async def venue() -> AsyncIterator[Venue]:
-    """Open an exchange on a free port; a test that hangs fails after half a minute."""
-    opened = Venue()
+async def venue(schedule_volume_usd: int = 0) -> AsyncIterator[Venue]:
+    """Open an exchange on a free port; a test that hangs fails after half a minute.
+
+    `schedule_volume_usd`: what an account must have traded before it may have a dead man's switch.
+    """
+    opened = Venue(schedule_volume_usd)
     port = await opened.server.start()
     opened.url = f"http://127.0.0.1:{port}"
     try:

@@ -19,6 +19,7 @@ from hyperquote.market_maker.commands import (
     Finished,
     Note,
     Place,
+    SetSwitch,
 )
 from hyperquote.market_maker.config import load
 from hyperquote.market_maker.events import NO_TIME, Event, Feed, FeedAlive, Fill, OpenOrders, Stop, Timer
@@ -239,6 +240,8 @@ def described(command: Command) -> str:
         return f"fills? {command.since_ms}"
     if isinstance(command, Note):
         return f"{command.level} {command.topic} {command.text}"
+    if isinstance(command, SetSwitch):
+        return f"switch {command.at_ms}"
     if isinstance(command, Finished):
         return f"finished {command.is_clean} {command.reason}"
     assert isinstance(command, AskAccount | AskOpenOrders), command

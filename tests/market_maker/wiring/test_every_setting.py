@@ -353,6 +353,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "safety.cancel_timeout": (10.0, {}, a_bad_venue),
     "safety.fill_window": (1.0, {}, a_late_fill),
     "safety.orphan_grace": (15.0, {}, a_bad_venue),
+    "safety.dead_man": (90.0, {}, a_lively_market),
     "safety.shutdown_timeout": (10.0, {}, a_bad_venue),
 }
 

@@ -57,6 +57,12 @@ def disconnected(bench: Bench) -> None:
     bench.run(2)
 
 
+def unheard(bench: Bench) -> None:
+    """For longer than a minute nothing is known of our own account: the dead man's switch goes off."""
+    disconnected(bench)
+    bench.run(620)
+
+
 def forced(bench: Bench) -> None:
     quoting(bench)
     bench.liquidate(500.0)
@@ -209,6 +215,8 @@ COUNTS: dict[str, Drive] = {
     "cycles": quoting,
     "cycles_two_sided": quoting,
     "violations": missing_a_fill,
+    "dead_man_armed": quoting,
+    "dead_man_triggers": unheard,
     "liquidations_own": forced,
     "liquidations_liquidator": named,
     "liquidations_proxy": selling_out,
@@ -231,6 +239,8 @@ METRICS: dict[str, Drive] = {
     "mm_fill_volume_buy": trading,
     "mm_fill_volume_sell": trading,
     "mm_account_gaps_total": disconnected,
+    "mm_dead_man_armed": quoting,
+    "mm_dead_man_triggers": unheard,
     "mm_data_quality_issues_total": malformed,
     "mm_invariant_violations_total": missing_a_fill,
     "mm_liquidations_total": forced,

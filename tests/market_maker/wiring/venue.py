@@ -11,6 +11,7 @@ from hyperquote.market_maker.commands import (
     Command,
     NewOrder,
     Place,
+    SetSwitch,
 )
 from hyperquote.market_maker.events import (
     NO_TIME,
@@ -24,6 +25,7 @@ from hyperquote.market_maker.events import (
     OrderStatus,
     Outcome,
     PlaceReply,
+    SwitchReply,
 )
 
 
@@ -43,6 +45,8 @@ class Venue:
         self.loses_placed = False  # places, and the answer is lost
         self.loses_places = False  # loses the request itself
         self.refuses = ""  # refuses every order, with this text
+        self.no_switch = ""  # refuses a dead man's switch, with this text
+        self.cancels_at_ms = 0  # what the dead man's switch is set to
         self._oid = 1_000
         self._tid = 0
 
@@ -61,6 +65,10 @@ class Venue:
             return [self.account(now_ns)]
         if isinstance(command, AskOpenOrders):
             return [OpenOrders(ms, now_ns, [*self.open.values(), *self.foreign])]
+        if isinstance(command, SetSwitch):
+            if not self.no_switch:
+                self.cancels_at_ms = command.at_ms
+            return [SwitchReply(NO_TIME, now_ns, command.at_ms, self.no_switch, True)]
         if isinstance(command, AskFills):
             told = [retold(fill, now_ns) for fill in self.fills if fill.exchange_ms >= command.since_ms]
             return [*told, FillsTold(NO_TIME, now_ns, now_ns)]

@@ -70,9 +70,16 @@ class Lifecycle:
 
     def reasons(self) -> list[str]:
         """Return every gate that is shut, in words."""
-        shut: list[str] = []
+        shut = self.doubts()
         if self.is_paused:
             shut.append("paused by the operator")
+        if self.leftovers:
+            shut.append(f"removing {self.leftovers} orders of an earlier session")
+        return shut
+
+    def doubts(self) -> list[str]:
+        """Return what we do not know of our own account, in words."""
+        shut: list[str] = []
         if not self.is_connected:
             shut.append("disconnected")
         if self.needs_account:
@@ -81,6 +88,4 @@ class Lifecycle:
             shut.append("waiting for the list of open orders")
         if self.needs_fills:
             shut.append("waiting for the fills that may have been missed")
-        if self.leftovers:
-            shut.append(f"removing {self.leftovers} orders of an earlier session")
         return shut

@@ -178,6 +178,7 @@ def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, ma
         orphan_grace_s=safety.orphan_grace,
         shutdown_timeout_s=safety.shutdown_timeout,
         maker_fee_rate=maker_fee_rate,
+        dead_man_s=safety.dead_man,
     )
 
 

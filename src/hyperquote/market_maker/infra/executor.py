@@ -11,9 +11,10 @@ from hyperquote.exchange.actions.cancel import OrderRef as OidRef
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
 from hyperquote.exchange.actions.order import LIMITS, Order, PlaceOrders
 from hyperquote.exchange.actions.outcome import CancelOutcome, Error, Filled, OrderOutcome, Resting
+from hyperquote.exchange.actions.schedule_cancel import ScheduleCancel
 from hyperquote.exchange.client import ExchangeClient
-from hyperquote.market_maker.commands import Cancel, NewOrder, OrderRef, Place
-from hyperquote.market_maker.events import NO_TIME, CancelReply, Outcome, PlaceReply
+from hyperquote.market_maker.commands import Cancel, NewOrder, OrderRef, Place, SetSwitch
+from hyperquote.market_maker.events import NO_TIME, CancelReply, Outcome, PlaceReply, SwitchReply
 from hyperquote.meta import Asset
 from hyperquote.wire import units_of
 
@@ -82,6 +83,17 @@ class HyperliquidExecutor:
         except HyperquoteError as doubt:  # even a refusal leaves the order where it was: ask what it is now
             return [Outcome(order.cloid, Outcome.UNKNOWN, order.oid, 0, str(doubt)) for order in orders]
         return [_cancel_outcome(order, answer) for order, answer in zip(orders, answers, strict=True)]
+
+    async def set_switch(self, command: SetSwitch) -> SwitchReply:
+        """Set the venue's dead man's switch, or call it off. It goes over the connections of cancels."""
+        problem, is_known = "", True
+        try:
+            await self._cancels.send(ScheduleCancel(time=command.at_ms or None), timeout_s=self._timeout_s)
+        except (RefusedError, ValidationError, SigningError) as refusal:
+            problem = str(refusal)
+        except HyperquoteError as doubt:
+            problem, is_known = str(doubt), False
+        return SwitchReply(NO_TIME, self._now_ns(), command.at_ms, problem, is_known)
 
     async def close(self) -> None:
         """Close the connections that cancels go over."""

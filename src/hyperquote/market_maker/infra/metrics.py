@@ -165,6 +165,10 @@ def _orders(view: View) -> list[Family]:
         _counter("mm_fill_volume_sell", "Volume sold (base units)", volumes.get("sell")),
         _counter("mm_data_quality_issues_total", "Malformed messages dropped", counts.get("malformed")),
         _counter("mm_account_gaps_total", "Times the private feeds broke", counts.get("account_gaps")),
+        _gauge(
+            "mm_dead_man_armed", "1 while the venue cancels everything unless told not to", counts.get("dead_man_armed")
+        ),
+        _gauge("mm_dead_man_triggers", "Times that switch went off today (UTC)", counts.get("dead_man_triggers")),
         _counter("mm_invariant_violations_total", "Checks of our own books that failed", counts.get("violations")),
         _liquidations(view),
     ]

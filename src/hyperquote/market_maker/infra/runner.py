@@ -22,6 +22,7 @@ from hyperquote.market_maker.commands import (
     Finished,
     OrderRef,
     Place,
+    SetSwitch,
 )
 from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.events import (
@@ -276,6 +277,8 @@ class LiveRunner:
             self._start(self._questions, self._until_answered(self._ask_open_orders))
         elif isinstance(command, AskFills):
             self._start(self._questions, self._until_answered(partial(self._ask_fills, command.since_ms)))
+        elif isinstance(command, SetSwitch):
+            self._start(self._orders, self._set_switch(command))
         elif isinstance(command, Finished):
             self._finished = command
             self._over.set()
@@ -296,6 +299,9 @@ class LiveRunner:
 
     async def _cancel(self, command: Cancel) -> None:
         self._learn(await self._executor.cancel(command))
+
+    async def _set_switch(self, command: SetSwitch) -> None:
+        self._learn(await self._executor.set_switch(command))
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -376,6 +382,15 @@ class LiveRunner:
         except TimeoutError:
             where = self._hl.network.name
             log.error("stop", text=f"orders may be left on {where}: look, and cancel them")  # noqa: TRY400
+            await self._set_switch_off_soon()
+
+    async def _set_switch_off_soon(self) -> None:
+        """Where there is a dead man's switch, let the venue cancel everything as soon as it can."""
+        at_ms = self._engine.switch.last_ms(self._tick(), 0, is_clean=False)
+        if at_ms > 0:
+            reply = await self._executor.set_switch(SetSwitch(at_ms))
+            answer = reply.problem or "it cancels everything in a few seconds"
+            log.error("stop", text=f"dead man's switch: {answer}")
 
     async def _clear(self) -> None:
         pause_s = _FIRST_PAUSE_S
