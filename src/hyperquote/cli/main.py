@@ -191,6 +191,24 @@ def report(
     print(verb.report(first, second, output))
 
 
+@hyperquote_app.command()
+def calibrate(
+    tape: Annotated[Path, typer.Option("--tape", help="Folder of a recording, as for run.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the settings.")] = Path(
+        "calibrated.toml"
+    ),
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Write pictures of the fits to this file as well.")
+    ] = None,
+    day: Annotated[str, typer.Option("--day", help="Which day of a recording by days: 2026-01-06.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+) -> None:
+    """Fit volatility, fill rates, order flow, spread and costs to a recording, and write them as settings."""
+    from hyperquote.cli import calibrate as verb  # noqa: PLC0415
+
+    verb.run(tape, output, page, day=day, is_forced=force)
+
+
 @hyperquote_app.command("simulate")
 @market_maker_app.command("simulate")
 def simulate(
