@@ -64,7 +64,7 @@ def test_a_settings_file_lying_here_is_used_and_so_are_its_mistakes(
         (["--target-liquidity", "1", "--max-position", "1"], "above 40 % of"),
         (["--leverage", "many"], "--leverage"),
         (["--network", "moon"], "'moon' is not one of"),
-        (["--strategy", "hope"], "'hope' is not one of"),
+        (["--strategy", "hope"], "`--strategy hope` is not known"),
         (["--frobnicate"], "No such option: --frobnicate"),
         (["--duration", "0"], "--duration must be above 0"),
         (["--speed", "10"], "--speed needs --tape"),

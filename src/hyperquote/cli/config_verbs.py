@@ -7,6 +7,7 @@ from typing import Final
 from hyperquote.cli import config_text
 from hyperquote.errors import ConfigError
 from hyperquote.market_maker import config
+from hyperquote.market_maker.infra.assemble import build_strategy
 
 DEFAULT_PATH: Final = Path("market_maker.toml")
 
@@ -29,6 +30,7 @@ def validate(path: Path | None) -> str:
     """Check a file (or the one that a run would use); return the settings that it leads to."""
     path = path or implied_path()
     settings = config.load(path, {}, os.environ)
+    build_strategy(settings, 0.0)  # one of yours is looked for now, not at the start
     source = str(path) if path is not None else "the defaults, as there is no market_maker.toml here,"
     return f"{config_text.effective(settings)}\n# {source} can be used"
 

@@ -80,8 +80,13 @@ DurationOption = Annotated[
     typer.Option("--duration", help="Seconds until we stop; of the recording with --tape.", rich_help_panel=_WHERE),
 ]
 StrategyOption = Annotated[
-    Literal["glft", "symmetric", "inventory_aware"] | None,
-    typer.Option("--strategy", help="What decides prices and sizes.", rich_help_panel=_WHAT),
+    str | None,
+    typer.Option(
+        "--strategy",
+        metavar="NAME",
+        help="What decides prices and sizes: glft, symmetric, inventory_aware, or your own, package.module:Class.",
+        rich_help_panel=_WHAT,
+    ),
 ]
 GlftModeOption = Annotated[
     Literal["seed", "exact"] | None,

@@ -22,6 +22,7 @@ from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.listing import default_listings
 from hyperquote.market_maker import config as settings
 from hyperquote.market_maker.config import Config
+from hyperquote.market_maker.infra.assemble import build_strategy
 
 DEFAULT_SEED: Final = 7  # of the local exchange's market
 
@@ -94,7 +95,8 @@ async def _live(
 def _load(options: RunOptions, path: Path | None) -> Config:
     """Return the settings; what is wrong with an option is said by the option's name."""
     try:
-        return settings.load(path, _overrides(options, path), os.environ)
+        loaded = settings.load(path, _overrides(options, path), os.environ)
+        build_strategy(loaded, 0.0)  # a strategy that is not there is missed now, before anything starts
     except ConfigError as problem:
         text = str(problem)
         for option, (section, field) in SETTINGS.items():
@@ -102,6 +104,7 @@ def _load(options: RunOptions, path: Path | None) -> Config:
             if value is not None:
                 text = text.replace(f"`{section}.{field} = {value!r}`", f"`--{option.replace('_', '-')} {value}`")
         raise ConfigError(text) from None
+    return loaded
 
 
 def _require_free(host: str, port: int) -> None:

@@ -330,6 +330,6 @@ class KillGuard(Watcher):
 def strategy_name(config: Config) -> str:
     """Return the strategy in a word or two: GLFT exact."""
     strategy = config.strategy
-    return (
-        f"GLFT {strategy.glft_mode}" if strategy.strategy_type == "glft" else strategy.strategy_type.replace("_", " ")
-    )
+    if strategy.strategy_type == "glft":
+        return f"GLFT {strategy.glft_mode}"
+    return strategy.strategy_type.rpartition(":")[2].replace("_", " ")

@@ -18,6 +18,7 @@ Multiplier = Annotated[float, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=1)]
 NonNegativeCount = Annotated[int, Meta(ge=0)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
+StrategyName = Annotated[str, Meta(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 
 
 class NetworkConfig(Struct, frozen=True):
@@ -44,7 +45,8 @@ class StrategyConfig(Struct, frozen=True):
     """Which strategy, and its knobs."""
 
     preset: Literal["production", "parity", "cautious"] = "production"  # settings by name; what stands here is stronger
-    strategy_type: Literal["glft", "symmetric", "inventory_aware"] = "glft"  # what decides prices and sizes
+    strategy_type: StrategyName = "glft"  # glft, symmetric, inventory_aware, or your own: "package.module:Class"
+    own_options: str = ""  # what your own is made with, as in "half_bps = 8, lean = 0.5"
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
     inventory_skew_bps_at_max: Annotated[float, Meta(ge=0, le=200)] = 5.0  # bps of skew at a full position

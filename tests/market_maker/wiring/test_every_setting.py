@@ -16,6 +16,7 @@ Tables = dict[str, dict[str, Any]]
 Trace = list[str]
 
 SEED: Tables = {"strategy": {"glft_mode": "seed"}}
+OWN: Tables = {"strategy": {"strategy_type": "hyperquote.market_maker.strategy.symmetric:SymmetricStrategy"}}
 GEOMETRIC: Tables = {"ladder": {"spacing": "geometric"}}
 SETTLED_OFTEN: Tables = {"funding": {"interval": 20.0, "min_observations": 1}}
 BY_RATIO: Tables = {"spread_process": {"regime": "ratio"}}
@@ -217,6 +218,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "strategy.half_spread_bps": (12.0, {"strategy": {"strategy_type": "symmetric"}}, a_lively_market),
     "strategy.inventory_skew_factor": (2.0, {"strategy": {"strategy_type": "inventory_aware"}}, a_lively_market),
     "strategy.inventory_skew_bps_at_max": (1.0, {}, a_lively_market),
+    "strategy.own_options": ("half_spread_bps = 20.0", OWN, a_lively_market),
     "strategy.gamma_from": ("inventory_sd", {}, a_lively_market),
     "strategy.target_inventory_sd": (0.1, {"strategy": {"gamma_from": "inventory_sd"}}, a_lively_market),
     "strategy.risk_budget_usd": (100.0, {"strategy": {"gamma_from": "usd_risk"}}, a_lively_market),

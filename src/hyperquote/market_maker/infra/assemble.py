@@ -17,6 +17,7 @@ from hyperquote.market_maker.engine import MarketMaker
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
 from hyperquote.market_maker.estimator.settings import EstimatorSettings
 from hyperquote.market_maker.feeds import FeedClocks
+from hyperquote.market_maker.infra.own_strategy import own_strategy
 from hyperquote.market_maker.messages.validate import Gatekeeper, GatekeeperSettings
 from hyperquote.market_maker.process_models.control import InventoryControl
 from hyperquote.market_maker.process_models.funding import FundingForecast
@@ -108,6 +109,8 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
         return InventoryAwareStrategy(
             strategy.half_spread_bps, strategy.inventory_skew_factor, strategy.inventory_skew_bps_at_max
         )
+    if strategy.strategy_type != "glft":
+        return own_strategy(strategy.strategy_type, strategy.own_options)
     return GLFTStrategy(
         RiskConfig(
             gamma_base=risk.gamma_base,
