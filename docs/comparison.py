@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Final, NamedTuple, get_args
 
 from hyperquote.exchange.actions import AnyAction
-from hyperquote.info.requests import VenueRequest
+from hyperquote.info.requests import AnyRequest
 from hyperquote.ws.channels import AnySubscription
 
 
@@ -35,7 +35,7 @@ def _tags(union: object) -> set[str]:
 
 OURS: Final[dict[str, Callable[[], set[str]]]] = {
     "actions": lambda: _tags(AnyAction),
-    "questions": lambda: _tags(VenueRequest),
+    "questions": lambda: _tags(AnyRequest),
     "feeds": lambda: _tags(AnySubscription),
 }
 

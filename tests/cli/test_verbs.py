@@ -11,7 +11,7 @@ from tests.exchange_thread import running_exchange
 from hyperquote.cli import ask, exits, main
 from hyperquote.errors import ValidationError
 from hyperquote.helpers import cloid_of
-from hyperquote.info.requests import VenueRequest
+from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.candle_snapshot import CandleRange, CandleSnapshotRequest
 from hyperquote.info.requests.order_status import OrderStatusRequest
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
@@ -57,7 +57,7 @@ class TestAQuestion:
     def test_is_listed_with_what_it_takes(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main.call(main.hyperquote_app, ["info"]) == exits.OK
         lines = capsys.readouterr().out.splitlines()
-        assert len(lines) == len(get_args(VenueRequest))
+        assert len(lines) == len(get_args(AnyRequest))
         assert "l2Book                         coin [nSigFigs] [mantissa]" in lines
         assert "candleSnapshot                 coin interval startTime [endTime]" in lines
 
@@ -85,11 +85,6 @@ class TestAQuestion:
     )
     def test_that_cannot_be_asked_says_why(self, shell: Shell, command: str, sentence: str) -> None:
         assert sentence in shell.refuses(command, exits.BAD_SETTINGS)
-
-    def test_that_only_the_venue_answers_says_where(self, shell: Shell) -> None:
-        said = shell.refuses("info gossipPriorityAuctionStatus", exits.VENUE)
-        kind = "gossipPriorityAuctionStatus"
-        assert said == f"error: a local exchange does not answer {kind}; ask with --network testnet\n"
 
     def test_becomes_the_typed_request_of_the_sdk(self) -> None:
         words = ["coin=BTC", "interval=1m", "start_time=5"]

@@ -10,7 +10,7 @@ from hyperquote.client import Hyperliquid
 from hyperquote.errors import ValidationError
 from hyperquote.info.checks import INTERVALS, check
 from hyperquote.info.client import InfoClient
-from hyperquote.info.requests import VenueRequest
+from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.batch_clearinghouse_states import BatchClearinghouseStatesRequest
 from hyperquote.info.requests.candle_snapshot import CandleRange, CandleSnapshotRequest
 from hyperquote.info.requests.order_status import OrderStatusRequest
@@ -106,7 +106,7 @@ async def test_a_question_over_the_socket_is_looked_over_too() -> None:
 
 FIELDS = [
     (kind, field)
-    for kind in (*get_args(VenueRequest), *get_args(AnySubscription), CandleRange)
+    for kind in (*get_args(AnyRequest), *get_args(AnySubscription), CandleRange)
     for field in kind.__struct_fields__
 ]
 

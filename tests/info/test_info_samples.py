@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from tests.shared_data import SHARED, require
 
-from hyperquote.info.requests import VenueRequest
+from hyperquote.info.requests import AnyRequest
 
-REQUEST: msgspec.json.Decoder[VenueRequest] = msgspec.json.Decoder(VenueRequest)
+REQUEST: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
 SAMPLES = sorted(path.name for path in (SHARED / "reference/samples").glob("info_*.json"))
 CASSETTES = sorted(path.name for path in (SHARED / "data/hl_rest_samples").glob("*.json"))
 OUTDATED = {"feeTrialReward", "maxTradeSzs"}  # keys of old replies that the venue sends no more

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from tests.shared_data import SHARED
 
-from hyperquote.info.requests import VenueRequest
+from hyperquote.info.requests import AnyRequest
 from hyperquote.info.requests.base import InfoRequest
 from hyperquote.info.requests.ledger_deltas import AnyDelta, Deposit, SpotTransfer
 from hyperquote.info.requests.user_non_funding_ledger_updates import LedgerUpdate
 
 BY_WORD: dict[str, type[InfoRequest[object]]] = {
-    str(question.__struct_config__.tag): question for question in get_args(VenueRequest)
+    str(question.__struct_config__.tag): question for question in get_args(AnyRequest)
 }
 A, B = "0x" + "a" * 40, "0x" + "b" * 40
 AUCTION = {"startTimeSeconds": 1, "durationSeconds": 111600, "startGas": "500.0", "currentGas": None, "endGas": "1.0"}

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hyperquote.consts import MICRO
+from hyperquote.info.requests.perp_annotation import PerpAnnotation
 from hyperquote.local_exchange.clearing.houses import DEX_STRIDE, FIRST_DEX_ASSET, SCALE_E6
 from hyperquote.local_exchange.clearing.isolated import NO_CROSS, STRICT_ISOLATED
 from hyperquote.local_exchange.listing import Listing
@@ -20,6 +21,7 @@ SETTERS: Final = frozenset(
         "setGrowthModes",
         "setOpenInterestCaps",
         "setOracle",
+        "setPerpAnnotation",
     }
 )
 
@@ -27,13 +29,21 @@ SETTERS: Final = frozenset(
 class DexAsset:
     """One perp of a dex. The coin is written with the dex in front; `cap_usd` bounds its open interest."""
 
-    def __init__(self, listing: Listing, margin_mode: str, cap_usd: int, is_growing: bool = False) -> None:
+    def __init__(
+        self,
+        listing: Listing,
+        margin_mode: str,
+        cap_usd: int,
+        is_growing: bool = False,
+        annotation: PerpAnnotation | None = None,
+    ) -> None:
         self.listing = listing
         self.margin_mode = margin_mode  # "", "noCross" or "strictIsolated"
         self.cap_usd = cap_usd
         self.is_growing = is_growing
         self.multiplier = "1.0"  # of the funding rate, as the deployer wrote it
         self.interest: str | None = None  # of eight hours; None is the venue's
+        self.annotation = annotation  # what the deployer says about it
 
 
 class BuilderDex:
@@ -73,6 +83,10 @@ class BuilderDex:
         return user == self.deployer or is_updater or user in self.sub_deployers.get(step, ())
 
 
+_INDEX: Final = PerpAnnotation("indices", "A hundred large companies.", "XYZ 100", ["index"])
+_SHARE: Final = PerpAnnotation("stocks", "A share of one company.")
+
+
 def default_dexs() -> list[BuilderDex]:
     """Return the dexes a local exchange has unless told otherwise: one, with an index and two shares.
 
@@ -86,9 +100,9 @@ def default_dexs() -> list[BuilderDex]:
             deployer="0x88806a71d74ad0a510b350545c9ae490912f0888",
             fee_recipient="0x97f46f90c04efb91d0d740bd263e76683ca6f904",
             assets=[
-                DexAsset(Listing("xyz:XYZ100", 4, 20, 25_000.0), STRICT_ISOLATED, 150_000_000, is_growing=True),
-                DexAsset(Listing("xyz:TSLA", 3, 10, 450.0), STRICT_ISOLATED, 50_000_000, is_growing=True),
-                DexAsset(Listing("xyz:NVDA", 3, 10, 180.0), NO_CROSS, 50_000_000),
+                DexAsset(Listing("xyz:XYZ100", 4, 20, 25_000.0), STRICT_ISOLATED, 150_000_000, True, _INDEX),
+                DexAsset(Listing("xyz:TSLA", 3, 10, 450.0), STRICT_ISOLATED, 50_000_000, True, _SHARE),
+                DexAsset(Listing("xyz:NVDA", 3, 10, 180.0), NO_CROSS, 50_000_000, annotation=_SHARE),
             ],
             total_cap_usd=400_000_000,
         )

@@ -73,6 +73,7 @@ class Credit(Change, frozen=True, tag="credit"):
         else:
             exchange.house.account(self.user).cash_micro += self.micro
             exchange.house.deposits_micro += self.micro
+            exchange.portfolios.add_flow(self.user, self.micro, self.micro, now_ms)
             exchange.house.has_moved = True
         return f"{self.micro / MICRO:+,.2f} USD for {self.user}"
 

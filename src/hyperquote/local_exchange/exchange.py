@@ -1,20 +1,24 @@
 """A whole exchange in plain code: no clock, no socket, no randomness of its own."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from hyperquote.consts import MICRO
 from hyperquote.errors import ConfigError, ValidationError
 from hyperquote.helpers import checked_address
 from hyperquote.info.requests.ledger_deltas import Deposit, LedgerDelta
+from hyperquote.local_exchange.accounts.flows import flow_of
 from hyperquote.local_exchange.accounts.ledger import LedgerFact, liquidation_delta
+from hyperquote.local_exchange.accounts.portfolios import Portfolios
 from hyperquote.local_exchange.accounts.registry import Registry
+from hyperquote.local_exchange.accounts.worth import worth_of
 from hyperquote.local_exchange.admission import Admission
 from hyperquote.local_exchange.builder_dex import SZ_CAP_PER_PERP, BuilderDex
 from hyperquote.local_exchange.candles import Candles
 from hyperquote.local_exchange.clearing.holdings import DEFAULT_LEVERAGE
 from hyperquote.local_exchange.clearing.house import ClearingHouse
 from hyperquote.local_exchange.clearing.houses import DexHouse, Houses
-from hyperquote.local_exchange.clearing.spot import USDC_TOKEN
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, WEI_PER_MICRO
 from hyperquote.local_exchange.day import DayStats
 from hyperquote.local_exchange.dex_oracle import DexAssetOracle
 from hyperquote.local_exchange.feeds.hub import Frames, Hub, flush
@@ -81,6 +85,7 @@ class LocalExchange:
         self.candles: dict[int, Candles] = {}
         self.admission = Admission()
         self.registry = Registry()
+        self.portfolios = Portfolios(start_ms)
         self.hub = Hub()
         self._now_ms = start_ms
         self._post_only_until_ms = start_ms + self.rules.post_only_ms
@@ -160,10 +165,11 @@ class LocalExchange:
         self.core.is_post_only = now_ms < self._post_only_until_ms
         self.oracle.advance(now_ms)
         for account, wei in self.registry.staking.take_due(now_ms):
-            self.give(account, HYPE, wei)
+            self.spot.deposit(account, HYPE.index, wei, self.spot_value_e8(HYPE, wei))
         for pair in self.pairs:
             self.house.of(pair.asset).set_mark(pair.asset, self._spot_mark_units(pair.asset))
         self.core.advance(now_ms)
+        self.portfolios.advance(partial(worth_of, self), now_ms)
 
     def let_act(self, now_ms: int) -> None:
         """Let each participant act, and note where the marks are."""
@@ -292,11 +298,14 @@ class LocalExchange:
     def credit(self, account: str, micro: int) -> None:
         """Deposit micro-dollars from nowhere."""
         self.house.deposit(account, micro)
+        self.portfolios.add_flow(account, micro, micro, self._now_ms)
         self._funded.add(account)
 
     def give(self, account: str, token: Token, wei: int) -> None:
         """Let an account have tokens from nowhere."""
-        self.spot.deposit(account, token.index, wei, self.spot_value_e8(token, wei))
+        value_e8 = self.spot_value_e8(token, wei)
+        self.spot.deposit(account, token.index, wei, value_e8)
+        self.portfolios.add_flow(account, 0, value_e8 // WEI_PER_MICRO, self._now_ms)
         self._funded.add(account)
 
     def move_tokens(self, sender: str, receiver: str, token: Token, wei: int) -> bool:
@@ -323,7 +332,10 @@ class LocalExchange:
         """Put a movement of money on record for each account it concerns, each once, after all that happened before."""
         self.absorb()
         self._movements += 1
-        facts: list[Fact] = [LedgerFact(now_ms, each, delta, self._movements) for each in dict.fromkeys(accounts)]
+        concerned = dict.fromkeys(accounts)
+        for each in concerned:
+            self.portfolios.add_flow(each, *flow_of(delta, each), now_ms)
+        facts: list[Fact] = [LedgerFact(now_ms, each, delta, self._movements) for each in concerned]
         self.records.absorb(facts)
 
     def transfer(self, sender: str, receiver: str, micro: int) -> bool:

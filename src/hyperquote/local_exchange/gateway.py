@@ -270,9 +270,9 @@ class Gateway:
 
 def _check(request: AnyRequest) -> None:
     """Raise ValidationError for arguments that the venue would not read either."""
-    user = getattr(request, "user", None)
-    if user is not None:
-        checked_address(user)
+    for address in (getattr(request, "user", None), getattr(request, "source", None), *getattr(request, "users", ())):
+        if address is not None:
+            checked_address(address)
     if isinstance(request, L2BookRequest) and not can_aggregate(request.n_sig_figs, request.mantissa):
         raise ValidationError("a book is summed to 2 to 5 figures, with a mantissa of 1, 2 or 5 only to 5 of them")
 

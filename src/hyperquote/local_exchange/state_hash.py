@@ -12,7 +12,7 @@ from random import Random
 
 from msgspec import Struct
 
-_LEFT_OUT = frozenset({"hub", "records", "candles", "_now_ms", "_tape", "facts", "has_moved"})
+_LEFT_OUT = frozenset({"hub", "records", "candles", "portfolios", "_now_ms", "_tape", "facts", "has_moved"})
 _PLAIN = (int, float, str, bytes, bool, type(None))
 
 

@@ -1,4 +1,4 @@
-"""Every question of `POST /info`, one module each; the union a server decodes, and that of all there are.
+"""Every question of `POST /info`, one module each, and the union of them all.
 
 The explorer's questions (`blockDetails`, `txDetails`, `userDetails`) are for another host and not here.
 """
@@ -167,16 +167,20 @@ __all__ = [
     "ValidatorSummariesRequest",
     "VaultDetailsRequest",
     "VaultSummariesRequest",
-    "VenueRequest",
     "WebData2Request",
     "decode_request",
 ]
 
 AnyRequest: TypeAlias = (
     ActiveAssetDataRequest
+    | AlignedQuoteTokenInfoRequest
+    | AllBorrowLendReserveStatesRequest
     | AllMidsRequest
     | AllPerpMetasRequest
     | ApprovedBuildersRequest
+    | BatchClearinghouseStatesRequest
+    | BorrowLendReserveStateRequest
+    | BorrowLendUserStateRequest
     | CandleSnapshotRequest
     | ClearinghouseStateRequest
     | DelegationsRequest
@@ -187,9 +191,13 @@ AnyRequest: TypeAlias = (
     | ExtraAgentsRequest
     | FrontendOpenOrdersRequest
     | FundingHistoryRequest
+    | GossipPriorityAuctionStatusRequest
+    | GossipRootIpsRequest
     | HistoricalOrdersRequest
+    | IsVipRequest
     | L2BookRequest
     | LeadingVaultsRequest
+    | LegalCheckRequest
     | LiquidatableRequest
     | MarginTableRequest
     | MaxBuilderFeeRequest
@@ -198,22 +206,34 @@ AnyRequest: TypeAlias = (
     | MetaRequest
     | OpenOrdersRequest
     | OrderStatusRequest
+    | OutcomeMetaRequest
+    | OutcomeTemplatesRequest
+    | PerpAnnotationRequest
+    | PerpCategoriesRequest
+    | PerpConciseAnnotationsRequest
     | PerpDeployAuctionStatusRequest
     | PerpDexLimitsRequest
     | PerpDexStatusRequest
     | PerpDexsRequest
     | PerpsAtOpenInterestCapRequest
+    | PortfolioRequest
+    | PreTransferCheckRequest
     | PredictedFundingsRequest
     | RecentTradesRequest
     | ReferralRequest
+    | SettledOutcomeRequest
     | SpotClearinghouseStateRequest
+    | SpotDeployStateRequest
     | SpotMetaAndAssetCtxsRequest
     | SpotMetaRequest
+    | SpotPairDeployAuctionStatusRequest
     | SubAccounts2Request
     | SubAccountsRequest
     | TokenDetailsRequest
     | TwapHistoryRequest
+    | UsdcRoutingRequest
     | UserAbstractionRequest
+    | UserBorrowLendInterestRequest
     | UserDexAbstractionRequest
     | UserFeesRequest
     | UserFillsByTimeRequest
@@ -226,39 +246,13 @@ AnyRequest: TypeAlias = (
     | UserTwapSliceFillsByTimeRequest
     | UserTwapSliceFillsRequest
     | UserVaultEquitiesRequest
+    | ValidatorL1VotesRequest
+    | ValidatorSummariesRequest
     | VaultDetailsRequest
     | VaultSummariesRequest
     | WebData2Request
 )
-"""What a local exchange answers too: it refuses all others, as the venue refuses what it does not know."""
-
-VenueRequest: TypeAlias = (
-    AnyRequest
-    | AlignedQuoteTokenInfoRequest
-    | AllBorrowLendReserveStatesRequest
-    | BatchClearinghouseStatesRequest
-    | BorrowLendReserveStateRequest
-    | BorrowLendUserStateRequest
-    | GossipPriorityAuctionStatusRequest
-    | GossipRootIpsRequest
-    | IsVipRequest
-    | LegalCheckRequest
-    | OutcomeMetaRequest
-    | OutcomeTemplatesRequest
-    | PerpAnnotationRequest
-    | PerpCategoriesRequest
-    | PerpConciseAnnotationsRequest
-    | PortfolioRequest
-    | PreTransferCheckRequest
-    | SettledOutcomeRequest
-    | SpotDeployStateRequest
-    | SpotPairDeployAuctionStatusRequest
-    | UsdcRoutingRequest
-    | UserBorrowLendInterestRequest
-    | ValidatorL1VotesRequest
-    | ValidatorSummariesRequest
-)
-"""What the venue answers."""
+"""What the venue answers, and a local exchange too."""
 
 _REQUEST: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
 

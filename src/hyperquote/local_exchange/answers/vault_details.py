@@ -8,6 +8,7 @@ from hyperquote.info.requests.vault_details import (
     VaultRelationship,
 )
 from hyperquote.local_exchange.accounts.vaults import COMMISSION_PERCENT, LEADER_PERCENT, Vault
+from hyperquote.local_exchange.answers.portfolio import portfolio_of
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.texts import usd_text
 
@@ -16,7 +17,7 @@ YEAR_MS = 365 * DAY_MS
 
 
 def answer(exchange: LocalExchange, request: VaultDetailsRequest, now_ms: int) -> VaultDetails | None:
-    """Return the vault, null when there is none here. Its curves are the `portfolio` of its address."""
+    """Return the vault, null when there is none here."""
     vault = exchange.registry.vaults.find(request.vault_address.lower())
     if vault is None:
         return None
@@ -31,6 +32,7 @@ def answer(exchange: LocalExchange, request: VaultDetailsRequest, now_ms: int) -
         vault_address=address,
         leader=vault.leader,
         description=vault.description,
+        portfolio=portfolio_of(exchange, address, now_ms),
         apr=_apr(vault, equity_micro, now_ms),
         follower_state=_follower(vault, user, equity_micro, now_ms) if user in vault.parts else None,
         leader_fraction=leader_micro / equity_micro if equity_micro > 0 else 0.0,

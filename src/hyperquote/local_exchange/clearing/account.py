@@ -58,6 +58,7 @@ class Account:
         self.referral: Referral | None = None
         self.master = ""  # whose volume counts for the fee tier too, of a sub-account
         self.cum_volume_micro = 0
+        self.spot_volume_micro = 0  # the part of it that was traded in spot pairs
         self.day_volumes_micro: list[int] = [0]  # newest last, at most the days that count for the fee tier
         self.maker_volumes_micro: list[int] = [0]  # the part of them that was traded as a maker
 

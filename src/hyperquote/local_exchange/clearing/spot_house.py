@@ -81,6 +81,7 @@ class SpotHouse(ClearingHouse):
         """Count what an account traded (1e-8 USD): once for its actions, twice for its tier."""
         micro = ntl_micro // WEI_PER_MICRO
         account.cum_volume_micro += micro
+        account.spot_volume_micro += micro
         account.day_volumes_micro[-1] += _SPOT_WEIGHT * micro
 
     def count_resting(

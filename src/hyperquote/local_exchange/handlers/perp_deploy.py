@@ -7,6 +7,7 @@ from msgspec import UNSET
 from hyperquote.errors import ValidationError
 from hyperquote.exchange.actions.perp_deploy import PerpDeploy, SetOracle
 from hyperquote.helpers import checked_address
+from hyperquote.info.requests.perp_annotation import PerpAnnotation
 from hyperquote.local_exchange.builder_dex import SETTERS, BuilderDex, DexAsset
 from hyperquote.local_exchange.clearing.houses import DexHouse
 from hyperquote.local_exchange.dex_oracle import LEAST_PAUSE_MS, MOST_MARK_INPUTS, DexAssetOracle
@@ -88,6 +89,10 @@ class _Deployer:
                     raise _refused(f"there is no step {each.variant} that can be given away")
                 others = [user for user in dex.sub_deployers.get(each.variant, []) if user != each.user.lower()]
                 dex.sub_deployers[each.variant] = sorted([*others, each.user.lower()] if each.allowed else others)
+        elif action.set_perp_annotation is not UNSET:
+            said = action.set_perp_annotation
+            words = PerpAnnotation(said.category, said.description, said.display_name, list(said.keywords) or None)
+            self._listed(self._asset(said.coin, "setPerpAnnotation")).annotation = words
         else:
             raise _refused("this step is not offered on this exchange")
 

@@ -4,7 +4,7 @@ from math import exp
 from random import Random
 from typing import TYPE_CHECKING
 
-from hyperquote.consts import BPS
+from hyperquote.consts import BPS, MICRO
 from hyperquote.local_exchange.builder_dex import BuilderDex
 from hyperquote.local_exchange.participant import Participant
 
@@ -52,7 +52,8 @@ class Deployer(Participant):
         house = exchange.house_of_dex(self._dex.name)
         for account in (MAKER, TAKER):
             exchange.open_account(account)
-            house.deposit(account, _FUNDS_USD * 10**6)
+            house.deposit(account, _FUNDS_USD * MICRO)
+            exchange.portfolios.add_flow(account, _FUNDS_USD * MICRO, _FUNDS_USD * MICRO, exchange.now_ms)
 
     def _lead(self, exchange: "LocalExchange", asset: int, price: float, now_ms: int) -> None:
         """Take the quotes of an asset off, set its oracle, and quote around the new price."""
