@@ -89,9 +89,10 @@ def a_busy_market(bench: Bench) -> Trace:
         bench.run(10)
         if second % 5 == 4:
             bench.tell(bench.market.context(bench.now_ms, funding_rate=1e-4 * (second % 3 - 1)))
-        if second % 9 == 8:
+        if second % 9 > 5:
             bid, ask = bench.market.bid - 0.1 * (second % 4), bench.market.ask + 0.1
             bench.tell(Bbo(bench.now_ms, bench.now_ns, round(bid, 6), 5.0, round(ask, 6), 5.0))
+            bench.tick(3)
         if second > 80:
             for _ in range(4):
                 bench.now_ms += 10
@@ -175,6 +176,48 @@ def a_late_fill(bench: Bench) -> Trace:
     assert cloid not in bench.venue.open
     bench.tell(fill)
     return [str(bench.view.position), str(order.oid)]
+
+
+def an_overloaded_machine(bench: Bench) -> Trace:
+    """For a second every timer is late."""
+    bench.warm_up()
+    bench.tell(LoopLag(NO_TIME, bench.now_ns, 1.0))
+    bench.run(10)
+    bench.tell(LoopLag(NO_TIME, bench.now_ns, 0.0))
+    bench.run(10)
+    return [seen(bench)]
+
+
+def a_busy_address(bench: Bench) -> Trace:
+    """The venue turns four requests away."""
+    bench.warm_up()
+    for _ in range(4):
+        bench.tell(Throttled(NO_TIME, bench.now_ns))
+        bench.run(10)
+    return [seen(bench)]
+
+
+def a_thin_margin(bench: Bench) -> Trace:
+    """Holding half a unit, we are told of a maintenance margin that leaves less and less of our equity."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    bench.fill_elsewhere(is_buy=True, lots=5_000)
+    for share in (0.5, 0.78, 0.87):
+        bench.venue.maintenance_share = share
+        bench.run(150)
+        trace.append(seen(bench))
+    return trace
+
+
+def a_flash(bench: Bench) -> Trace:
+    """The price falls by a tenth at once."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    bench.market.move(-4_000)
+    for _ in range(60):
+        bench.run(10)
+        trace.append(seen(bench))
+    return trace
 
 
 def informed_takers(bench: Bench) -> Trace:
