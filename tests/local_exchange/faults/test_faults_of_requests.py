@@ -90,6 +90,16 @@ async def test_r4_the_list_of_outcomes_has_another_length(how: str, rows: int) -
         assert it.exchange.open_order_count == 2
 
 
+@pytest.mark.parametrize("body", ["html", "empty", "null", "truncated"])
+async def test_r4_leaves_a_reply_alone_that_another_fault_has_spoilt(body: str) -> None:
+    spoilt = {"fault": "R3", "kind": "order", "status": 200, "body": body, "is_processed": True}
+    async with faulty(spoilt, {"fault": "R4", "how": "short"}) as it, it.client() as maker:
+        with pytest.raises(ProtocolError):
+            await maker.exchange.order("ETH", True, 0.01, 2_990)
+        assert it.struck == ["R3", "R4"]
+        assert it.exchange.open_order_count == 1
+
+
 JSON = {"Content-Type": "application/json"}
 
 

@@ -125,9 +125,12 @@ class OddBatch(RequestFault, frozen=True, kw_only=True, tag="R4"):
         """Take a row away or add one."""
         if request.reply is None or self.how in {"errors", "single"}:
             return
-        words = msgspec.json.decode(request.reply.body)
-        response = words.get("response")
-        if words.get("status") != "ok" or not isinstance(response, dict) or "data" not in response:
+        try:
+            words = msgspec.json.decode(request.reply.body)
+        except msgspec.DecodeError:
+            return  # another fault has been at it: a page, half a reply
+        response = words.get("response") if isinstance(words, dict) and words.get("status") == "ok" else None
+        if not isinstance(response, dict) or "data" not in response:
             return
         rows: list[Any] = response["data"]["statuses"]
         response["data"]["statuses"] = rows[:-1] if self.how == "short" else [*rows, *rows[-1:]]
