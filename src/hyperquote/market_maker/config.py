@@ -154,10 +154,6 @@ class KillSwitchConfig(Struct, frozen=True):
     max_daily_loss: Positive = 500.0  # USD lost since 00:00 UTC or the start
     max_drawdown: Fraction = 0.05  # of account value, from the highest point of the day
     max_position_value: Positive = 10_000.0  # USD; beyond it everything stops
-    margin_buffer: Annotated[float, Meta(gt=0, lt=1)] = 0.3  # of equity above the maintenance margin; below it: reduce
-    urgent_buffer: Annotated[float, Meta(gt=0, lt=1)] = 0.15  # below it the whole position is offered at the touch
-    flash_move: Fraction = 0.05  # of the mid within 5 s; beyond it quotes are pulled
-    flash_hold: NonNegative = 30.0  # s until they return after that
 
 
 class StalenessConfig(Struct, frozen=True):
@@ -264,8 +260,6 @@ class SafetyConfig(Struct, frozen=True):
     orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
     shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
     dead_man: NonNegative = 60.0  # s without a sign of life until the venue cancels everything; 15 or more, 0 = never
-    max_loop_lag: Positive = 0.5  # s that a timer may come late before quotes are pulled
-    max_throttled: Annotated[int, Meta(ge=2)] = 3  # requests turned away in a minute until quotes are pulled
 
 
 class LoggingConfig(Struct, frozen=True):
