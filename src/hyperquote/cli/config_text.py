@@ -112,4 +112,6 @@ def _value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return msgspec.json.encode(value).decode()  # JSON texts are TOML texts
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
     return repr(value)

@@ -142,9 +142,7 @@ class QueueConfig(Struct, frozen=True):
     expected_volume_per_second: Positive = 1.0  # base units per s and side, until the tape has taught a better figure
     min_trades: Count = 50  # trades in five minutes from which the tape's own figure is used
     horizon_secs: Positive = 10.0  # s; of the probabilities of a fill
-    refresh_cost_bps: NonNegative = (
-        0.1  # bps an order must gain by moving nearer, or it keeps its place; 0 = moves anyway
-    )
+    refresh_cost_bps: NonNegative = 0.1  # bps to gain by moving nearer, or the order keeps its place; 0 = always move
     min_order_age_for_refresh: NonNegative = 0.5  # s; a younger order does not move nearer
 
 
