@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from docs.draw_facts import stylised_facts
+from docs.draw_processes import hawkes, processes
 from docs.draw_traders import traders
 from docs.plot import Panels, Plot
 
@@ -322,6 +323,8 @@ PICTURES: dict[str, Callable[[], Plot | Panels]] = {
         queue,
         adverse_selection,
         liquidation,
+        hawkes,
+        processes,
         regime,
         traders,
         stylised_facts,

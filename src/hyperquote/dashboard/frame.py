@@ -179,7 +179,11 @@ def _beliefs(params: MarketParams) -> list[Belief]:
         Belief("momentum", params.models.momentum.momentum_bps, "bp in ½ s"),
         Belief("cascade severity", params.models.cascade.severity, "1 = extreme"),
         Belief("adverse selection", params.as_spread_adjustment / BPS, "bp asked for"),
-        Belief("P(informed)", params.models.cost.alpha, ""),
+        Belief("P(informed)", params.models.cost.alpha, "above its rest"),
+        Belief("order flow", params.models.hawkes.imbalance, "buys less sells, of both"),
+        Belief("activity", params.models.hawkes.activity_percentile, "rank in 5 min"),
+        Belief("spread", params.models.spread.percentile, "rank in 5 min"),
+        Belief("funding forecast", params.models.funding.forecast / BPS, "bp a long pays"),
     ]
 
 
