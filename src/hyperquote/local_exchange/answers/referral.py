@@ -7,25 +7,34 @@ from hyperquote.info.requests.referral import (
     ReferredUser,
     ReferrerData,
     ReferrerState,
+    TokenRewards,
 )
 from hyperquote.local_exchange.clearing.rewards import Referral as Came
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.texts import usd_text
 
 
 def answer(exchange: LocalExchange, request: ReferralRequest, now_ms: int) -> Referral:
-    """Return both sides of referring. All rewards are in USDC, so no token has a state of its own."""
+    """Return both sides of referring. All rewards are in USDC: its state says the same again."""
     user, house = request.user.lower(), exchange.house
     account = house.accounts.get(user)
     by = account.referral if account else None
     rewards = house.reward_totals(user)
     volume_micro = account.cum_volume_micro if account else 0
-    return Referral(
-        referred_by=None if by is None else ReferredBy(by.referrer, by.code),
+    state = TokenRewards(
         cum_vlm=usd_text(volume_micro),
         unclaimed_rewards=usd_text(rewards.unclaimed_micro),
         claimed_rewards=usd_text(rewards.claimed_micro),
         builder_rewards=usd_text(rewards.builder_micro),
+    )
+    return Referral(
+        referred_by=None if by is None else ReferredBy(by.referrer, by.code),
+        cum_vlm=state.cum_vlm,
+        unclaimed_rewards=state.unclaimed_rewards,
+        claimed_rewards=state.claimed_rewards,
+        builder_rewards=state.builder_rewards,
+        token_to_state=[(USDC_TOKEN, state)],
         referrer_state=_stage(exchange, user, volume_micro),
     )
 
