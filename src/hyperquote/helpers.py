@@ -57,9 +57,14 @@ TESTNET: Final = Network(TESTNET_URL)
 LOCAL: Final = Network(LOCAL_URL)
 
 
+def is_address(text: str) -> bool:
+    """Return whether a text is 0x and 40 hex digits."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def checked_address(text: str) -> str:
     """Return an address in lower case, which is how it is signed; ValidationError if it is none."""
-    if not isinstance(text, str) or _ADDRESS.fullmatch(text) is None:
+    if not isinstance(text, str) or not is_address(text):
         raise ValidationError(f"{text!r} is not an address: it takes 0x and 40 hex digits")
     return text.lower()
 

@@ -65,7 +65,7 @@ async def run_live(
             hl,
             prepared.asset,
             session.watchers,
-            liquidators=config.cascade.liquidators.replace(",", " ").split(),
+            liquidators=config.cascade.addresses,
         )
         connection.runner = runner
         budget = asyncio.create_task(_follow_budget(hl, session.meter), name="budget")

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from hyperquote.config_file import Tables, convert, read_environment, read_tables
 from hyperquote.errors import ConfigError
+from hyperquote.helpers import is_address
 from hyperquote.market_maker.presets import PRESETS
 
 Positive = Annotated[float, Meta(gt=0)]
@@ -254,6 +255,11 @@ class SafetyConfig(Struct, frozen=True):
     account_refresh: Positive = 10.0  # between two readings of the account
     pending_timeout: Positive = 5.0  # until an unanswered order is asked about
     cancel_timeout: Positive = 30.0  # until an unanswered cancel is asked about and sent again
+    @property
+    def addresses(self) -> list[str]:
+        """The liquidators, one by one."""
+        return self.liquidators.replace(",", " ").split()
+
     fill_window: Positive = 5.0  # how long a late fill of a cancelled order is waited for
     orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
     shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
@@ -361,3 +367,13 @@ def contradictions(config: Config) -> list[str]:
     if risk.tail_risk_base > risk.max_tail_risk_multiplier:
         problems.append("risk.tail_risk_base must not exceed risk.max_tail_risk_multiplier")
     return problems
+    problems.extend(
+        f"cascade.liquidators: {address!r} is not an address: it takes 0x and 40 hex digits"
+        for address in config.cascade.addresses
+        if not is_address(address)
+    )
+    if risk.funding_rate_horizon > 1_000.0 * config.funding.interval:
+        problems.append(
+            f"risk.funding_rate_horizon {risk.funding_rate_horizon:g} is more than 1000 x funding.interval "
+            f"{config.funding.interval:g}: nobody forecasts so many settlements"
+        )

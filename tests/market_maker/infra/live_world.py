@@ -223,7 +223,14 @@ async def session(
             strategy=strategy,
         )
         diary = Diary()
-        runner = LiveRunner(engine, hl, ready.asset, [diary, *watchers], last_resort_s=last_resort_s)
+        runner = LiveRunner(
+            engine,
+            hl,
+            ready.asset,
+            [diary, *watchers],
+            last_resort_s=last_resort_s,
+            liquidators=settings.cascade.addresses,
+        )
         connection.runner = runner
         live = LiveSession(engine, runner, diary, hl)
         try:

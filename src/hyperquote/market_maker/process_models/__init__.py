@@ -1,1 +1,1 @@
-"""Processes that drive the market: here, liquidation cascades."""
+"""Processes beside the price: order flow, liquidations, funding, the spread, and the session."""

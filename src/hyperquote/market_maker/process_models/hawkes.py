@@ -49,7 +49,7 @@ class HawkesFlow:
     ) -> None:
         if not (mu >= 0.0 and isfinite(mu)):
             raise ValueError(f"hawkes.mu must be 0 or more per second, not {mu}")
-        if not (alpha >= 0.0 and cross >= 0.0 and beta > 0.0 and (alpha + cross) / beta <= MAX_BRANCHING):
+        if not (alpha >= 0.0 and cross >= 0.0 and beta > 0.0 and alpha + cross <= MAX_BRANCHING * beta):
             raise ValueError(
                 f"hawkes: (alpha + gamma)/beta is {(alpha + cross) / beta if beta else 0.0:g}; above "
                 f"{MAX_BRANCHING:g} the flow feeds itself without end: lower alpha or gamma, or raise beta"
@@ -74,7 +74,7 @@ class HawkesFlow:
         self.orders = 0  # aggressive orders seen
 
     def on_trade(self, ms: int, is_buy: bool) -> None:
-        """Take one print (event time, the aggressor's side). One from the past counts as now."""
+        """Take one print (event time, the aggressor's side); one not newer than its side's last is the same sweep."""
         self.advance(ms)
         if is_buy:
             if ms <= self._buy_ms:
