@@ -147,6 +147,20 @@ def test_where_it_is_told_it_must_have_fallen_within_ten_seconds(
     assert detector.proxy_events == events  # one burst counts once
 
 
+@pytest.mark.parametrize(("is_told", "events"), [(True, 1), (False, 0)])
+def test_a_move_of_four_sigmas_needs_the_open_interest_to_confirm_it(is_told: bool, events: int) -> None:
+    detector = LiquidationDetector()
+    if is_told:
+        detector.on_open_interest(1, 1_000.0)
+    for second in range(70):
+        detector.on_trade(1_000 * second + 1, 100.0, 1.0, second % 2 == 0, sigma=1e-4)
+    for step in range(5):
+        detector.on_trade(70_100 + step, 100.0 - 0.0142 * step, 50.0, False, sigma=1e-4)  # in all 4 σ√2
+    if is_told:
+        detector.on_open_interest(71_000, 900.0)
+    assert detector.proxy_events == events
+
+
 def test_volume_without_a_move_is_not_a_cascade() -> None:
     detector = LiquidationDetector(alpha=0.05)
     for second in range(70):

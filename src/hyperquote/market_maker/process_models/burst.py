@@ -12,6 +12,7 @@ _WINDOW_MS: Final = 2_000
 _HISTORY_MS: Final = 1_800_000
 _LEAST_COUNT: Final = 30  # windows of 2 s: a minute
 _PATIENCE_MS: Final = 10_000  # how long a burst waits for the open interest that confirms it
+_UNCONFIRMED: Final = 2.0  # times the move, where open interest cannot confirm it
 _ROOT_TWO: Final = 1.4142135623730951
 
 
@@ -20,8 +21,8 @@ class BurstDetector:
 
     All three within 2 s: net aggressive volume above the `quantile` of its last half hour; a price move in the same
     direction above `sigmas` · σ√2; and after it, within 10 s, open interest below what it was before. Where no open
-    interest is told at all, the first two must do. `usd` > 0 after `on_trade` or `on_open_interest` returned True is
-    the burst's net volume, `is_selling` its direction; one burst is reported once.
+    interest is told at all, the move must be twice as large instead. After `on_trade` or `on_open_interest` returned
+    True, `usd` is the burst's net volume and `is_selling` its direction; one burst is reported once.
     """
 
     def __init__(self, quantile: float = 0.995, sigmas: float = 3.0) -> None:
@@ -60,11 +61,12 @@ class BurstDetector:
         net = abs(self._net_usd)
         first = self._px[self._head % _RING]
         moved = (px - first) / first
+        sigmas = self._sigmas if self._open_interest >= 0.0 else self._sigmas * _UNCONFIRMED
         is_burst = (
             self._usual.count >= _LEAST_COUNT
             and sigma > 0.0
             and net > self._usual.quantile(self._quantile)
-            and abs(moved) > self._sigmas * sigma * _ROOT_TWO
+            and abs(moved) > sigmas * sigma * _ROOT_TWO
             and moved * self._net_usd > 0.0
         )
         self._usual.update(ms, net)

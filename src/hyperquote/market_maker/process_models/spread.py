@@ -10,7 +10,7 @@ REGIMES: Final = ["percentile", "ratio"]
 
 _STEP_MS: Final = 250
 _HORIZON_S: Final = 10.0  # how far ahead the fair spread of the view looks
-_DECIMALS: Final = 9  # more than any price of the venue has: what is one tick wide is equally wide
+_QUANTA: Final = 1e9  # per USD, finer than any tick of the venue: what is one tick wide is equally wide
 _TIGHT: Final = 0.2
 _WIDE: Final = 0.8
 _NORMAL: Final = 2
@@ -64,7 +64,7 @@ class SpreadProcess:
             return
         self.advance(ms)
         self.spread = (ask - bid) / (0.5 * (bid + ask))
-        self._width = round(ask - bid, _DECIMALS)
+        self._width = float(int((ask - bid) * _QUANTA + 0.5)) / _QUANTA
         self.observations += 1
         self._ranks.update(ms, self._width)
 
