@@ -247,6 +247,11 @@ class CascadeConfig(Struct, frozen=True):
     burst_quantile: Annotated[float, Meta(gt=0, lt=1)] = 0.995  # of volume in 2 s; above it a burst may be one
     burst_sigmas: Positive = 3.0  # σ√2 s that the price must move with a burst
 
+    @property
+    def addresses(self) -> list[str]:
+        """The liquidators, one by one."""
+        return self.liquidators.replace(",", " ").split()
+
 
 class SafetyConfig(Struct, frozen=True):
     """How often we compare books with the venue, and how long we wait for answers (s)."""
@@ -255,11 +260,6 @@ class SafetyConfig(Struct, frozen=True):
     account_refresh: Positive = 10.0  # between two readings of the account
     pending_timeout: Positive = 5.0  # until an unanswered order is asked about
     cancel_timeout: Positive = 30.0  # until an unanswered cancel is asked about and sent again
-    @property
-    def addresses(self) -> list[str]:
-        """The liquidators, one by one."""
-        return self.liquidators.replace(",", " ").split()
-
     fill_window: Positive = 5.0  # how long a late fill of a cancelled order is waited for
     orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
     shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
