@@ -355,6 +355,16 @@ def contradictions(config: Config) -> list[str]:
         )
     if config.cascade.alpha >= config.cascade.beta:
         problems.append("cascade.alpha must be below cascade.beta: otherwise a cascade never ends")
+    problems.extend(
+        f"cascade.liquidators: {address!r} is not an address: it takes 0x and 40 hex digits"
+        for address in config.cascade.addresses
+        if not is_address(address)
+    )
+    if risk.funding_rate_horizon > 1_000.0 * config.funding.interval:
+        problems.append(
+            f"risk.funding_rate_horizon {risk.funding_rate_horizon:g} is more than 1000 x funding.interval "
+            f"{config.funding.interval:g}: nobody forecasts so many settlements"
+        )
     if config.cascade.cascade_ratio >= config.cascade.quote_pull_ratio:
         problems.append("cascade.cascade_ratio must be below cascade.quote_pull_ratio")
     hawkes, costs = config.hawkes, config.adverse_selection
@@ -367,13 +377,3 @@ def contradictions(config: Config) -> list[str]:
     if risk.tail_risk_base > risk.max_tail_risk_multiplier:
         problems.append("risk.tail_risk_base must not exceed risk.max_tail_risk_multiplier")
     return problems
-    problems.extend(
-        f"cascade.liquidators: {address!r} is not an address: it takes 0x and 40 hex digits"
-        for address in config.cascade.addresses
-        if not is_address(address)
-    )
-    if risk.funding_rate_horizon > 1_000.0 * config.funding.interval:
-        problems.append(
-            f"risk.funding_rate_horizon {risk.funding_rate_horizon:g} is more than 1000 x funding.interval "
-            f"{config.funding.interval:g}: nobody forecasts so many settlements"
-        )
