@@ -1,10 +1,8 @@
 """A session on a live venue: the exchange of our own, one that listens already, testnet or mainnet."""
 
-import asyncio
 import os
 import secrets
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +12,17 @@ from hyperquote.cli.kill_latch import KillLatch
 from hyperquote.cli.session import Session, SessionPlace, World
 from hyperquote.cli.venue import fund
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import HyperquoteError, TransportError
+from hyperquote.errors import TransportError
 from hyperquote.helpers import Network
 from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.infra.assemble import build_market_maker
 from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
-from hyperquote.market_maker.infra.meter import Meter
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.signature.nonce import Nonces
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
 
-_BUDGET_EVERY_S: Final = 60.0  # the question costs 20 of the 1200 weight a minute
 PLAY_MONEY_USDC: Final = 10_000
 
 
@@ -68,21 +64,10 @@ async def run_live(
             liquidators=config.cascade.addresses,
         )
         connection.runner = runner
-        budget = asyncio.create_task(_follow_budget(hl, session.meter), name="budget")
         try:
             return await session.conduct(runner, duration_s)
         finally:
-            budget.cancel()
             connection.runner = None  # nobody listens any more when the feeds are closed
-
-
-async def _follow_budget(hl: Hyperliquid, meter: Meter) -> None:
-    """Let the operator see what is left of the action budget; a question that fails is asked again."""
-    while True:
-        with suppress(HyperquoteError):
-            limit = await hl.info.user_rate_limit(hl.exchange.account_address)
-            meter.learn_budget(limit.n_requests_cap + limit.n_requests_surplus - limit.n_requests_used)
-        await asyncio.sleep(_BUDGET_EVERY_S)
 
 
 async def _wallet(network: Network, terminal: Terminal, name: str) -> Wallet:

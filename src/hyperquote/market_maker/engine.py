@@ -4,6 +4,7 @@ from typing import Final
 
 from hyperquote.market_maker.commands import (
     AskAccount,
+    AskBudget,
     AskFills,
     AskOpenOrders,
     AskOrder,
@@ -12,6 +13,7 @@ from hyperquote.market_maker.commands import (
     Finished,
     Note,
     OrderRef,
+    Place,
     SetSwitch,
 )
 from hyperquote.market_maker.core.beliefs import Beliefs
@@ -32,6 +34,7 @@ from hyperquote.market_maker.events import (
     Fill,
     FillsTold,
     FundingPayment,
+    LoopLag,
     Mid,
     OpenOrders,
     OrderStatus,
@@ -40,8 +43,10 @@ from hyperquote.market_maker.events import (
     PlaceReply,
     Reconnected,
     Rejected,
+    RequestBudget,
     Stop,
     SwitchReply,
+    Throttled,
     Timer,
     Trade,
 )
@@ -61,6 +66,7 @@ _SECOND_NS: Final = 1_000_000_000
 _LEFTOVER_RETRY_NS: Final = 500_000_000
 _LEFTOVER_TRIES: Final = 5
 _ACCOUNT_PAUSE_NS: Final = 2_000_000_000  # between two questions about the account, however pressing
+_WARN_AGAIN_NS: Final = 300_000_000_000  # between two warnings of one monitor
 _FILLS_LOOKBACK_MS: Final = 60_000  # a lost fill may be older than the newest one that we know
 
 
@@ -94,6 +100,8 @@ class MarketMaker(Engine):
         self.checksum: Final = DecisionChecksum()
         self.now_ns = 0
         self.malformed = 0
+        self.lag_s = 0.0  # how late the newest timer came
+        self._warned_ns: dict[str, int] = {}  # when a monitor's warning was last said
         self._is_dirty = False
         self._cycle_at_ns = 0
         self._second_at_ns = 0
@@ -111,15 +119,26 @@ class MarketMaker(Engine):
         self._out = []
         self.now_ns = event.local_ns
         self._dispatch(event)
-        if self._is_dirty and event.local_ns - self._cycle_at_ns >= self.settings.cycle_ns:
+        if self._is_dirty and self._is_cycle_due(event.local_ns):
             self._cycle(event.local_ns)
         for command in self._out:
             self.checksum.add(event.local_ns, command)
             if isinstance(command, Cancel):
                 self._count_as_sent(command, event.local_ns)
+            elif isinstance(command, Place):
+                self.judge.requests.spend(len(command.orders))
         return self._out
 
+    def _is_cycle_due(self, now_ns: int) -> bool:
+        """Whether the time between two cycles is over; risk may stretch it, but never the withdrawal of quotes."""
+        waited_ns = now_ns - self._cycle_at_ns
+        if waited_ns < self.settings.cycle_ns:
+            return False
+        factor = self.judge.verdict.interval_factor
+        return factor == 1.0 or float(waited_ns) >= factor * float(self.settings.cycle_ns) or len(self.gates()) > 0
+
     def _count_as_sent(self, cancel: Cancel, now_ns: int) -> None:
+        self.judge.requests.spend(len(cancel.orders))
         for reference in cancel.orders:
             order = self.holdings.orders.find(reference.cloid, reference.oid)
             if order is not None:
@@ -162,6 +181,7 @@ class MarketMaker(Engine):
         half_units = self.beliefs.mid_half_units
         if half_units != self.holdings.mid_half_units and half_units > 0:
             self.holdings.on_mid(event.exchange_ms, half_units)
+            self.judge.on_mid(event.local_ns, half_units)
             self._judge(event.local_ns)
             self._is_dirty = True
         elif isinstance(event, Book):
@@ -179,6 +199,7 @@ class MarketMaker(Engine):
         if order is not None:
             self.quoter.queues.on_fill(order)
         self.beliefs.on_fill(fill)
+        self.judge.requests.earn(fill.px_units * fill.lots)
         word = "bought" if fill.is_buy else "sold"
         grid = self.settings.grid
         role = "maker" if fill.is_maker else "taker"
@@ -313,6 +334,24 @@ class MarketMaker(Engine):
             self._stop(event.reason, event.is_kill, event.local_ns)
         elif isinstance(event, SwitchReply):
             self._on_switch(event)
+        elif isinstance(event, RequestBudget):
+            self.judge.requests.learn(event)
+        elif isinstance(event, Throttled):
+            self.judge.requests.throttle(event.local_ns)
+            self._judge(event.local_ns)
+        elif isinstance(event, LoopLag):
+            was_late = self._is_late
+            self.lag_s = event.seconds
+            self._is_dirty = self._is_dirty or self._is_late != was_late
+
+    @property
+    def _is_quoting(self) -> bool:
+        """Whether we would quote if nothing kept us from it."""
+        return self.beliefs.is_warm and not self.shutdown.is_running
+
+    @property
+    def _is_late(self) -> bool:
+        return self.lag_s > self.settings.max_loop_lag_s
 
     def _on_switch(self, reply: SwitchReply) -> None:
         if not reply.is_known:
@@ -375,7 +414,12 @@ class MarketMaker(Engine):
             found.append(self.judge.verdict.reason)
         if self.holdings.position.is_doubted:
             found.append("the venue's position differs from ours")
+        if self._is_late:
+            found.append(self._lateness())
         return found
+
+    def _lateness(self) -> str:
+        return f"event loop held up {self.lag_s:.2f} s (limit {self.settings.max_loop_lag_s:g} s)"
 
     def _tend_switch(self, now_ns: int) -> None:
         at_ms = self.switch.due_ms(now_ns, self.beliefs.event_ms(now_ns), not self.doubts())
@@ -384,6 +428,8 @@ class MarketMaker(Engine):
 
     def _every_second(self, now_ns: int) -> None:
         self._tend_switch(now_ns)
+        if self.judge.requests.is_due(now_ns):
+            self._out.append(AskBudget())
         self.holdings.orders.expire(now_ns)
         self._out.extend(self.auditor.overdue(now_ns))
         if self.lifecycle.is_fills_due(now_ns):
@@ -428,6 +474,10 @@ class MarketMaker(Engine):
             if self.kill_switch.trigger(reason, now_ns):
                 self._note("error", "kill", reason)
                 self._stop(reason, True, now_ns)
+        for name, text in self.judge.warnings.items():
+            if self._is_quoting and now_ns - self._warned_ns.get(name, 0) >= _WARN_AGAIN_NS:
+                self._warned_ns[name] = now_ns
+                self._note("warning", "risk", text)
         if verdict.mode != self._said_mode:
             before = self._said_mode
             self._said_mode = verdict.mode
@@ -457,6 +507,8 @@ class MarketMaker(Engine):
             shut.append("the account is empty: deposit first")
         if self.holdings.position.is_doubted:
             shut.append("the venue's position differs from ours")
+        if self._is_late:
+            shut.append(self._lateness())
         return shut
 
     def _cycle(self, now_ns: int) -> None:

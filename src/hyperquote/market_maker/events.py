@@ -126,6 +126,7 @@ class Fill(Event):
         is_maker: bool,
         is_liquidation: bool,
         is_replay: bool,
+        is_ours_liquidated: bool = False,
     ) -> None:
         super().__init__(exchange_ms, local_ns)
         self.tid: Final = tid
@@ -140,6 +141,7 @@ class Fill(Event):
         self.is_maker: Final = is_maker
         self.is_liquidation: Final = is_liquidation
         self.is_replay: Final = is_replay
+        self.is_ours_liquidated: Final = is_ours_liquidated  # of the two sides we are the one that was liquidated
 
 
 class FundingPayment(Event):
@@ -209,12 +211,14 @@ class Account(Event):
         margin_used_micro: int,
         position_lots: int,
         leverage: int,
+        maintenance_micro: int = 0,
     ) -> None:
         super().__init__(exchange_ms, local_ns)
         self.equity_micro: Final = equity_micro
         self.margin_used_micro: Final = margin_used_micro
         self.position_lots: Final = position_lots  # signed
         self.leverage: Final = leverage  # the configured setting of our asset
+        self.maintenance_micro: Final = maintenance_micro  # with no more equity than this, the venue liquidates
 
 
 class Outcome:

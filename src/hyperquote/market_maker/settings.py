@@ -32,6 +32,7 @@ class EngineSettings:
         shutdown_timeout_s: float = 30.0,
         maker_fee_rate: float = 0.0,
         dead_man_s: float = 60.0,
+        max_loop_lag_s: float = 0.5,
     ) -> None:
         self.grid: Final = grid
         self.session: Final = session  # 32 bits, part of every cloid
@@ -51,3 +52,4 @@ class EngineSettings:
         self.shutdown_timeout_ns: Final = int(shutdown_timeout_s * 1e9)
         self.maker_fee_rate: Final = maker_fee_rate  # fraction; negative is a rebate
         self.dead_man_ns: Final = int(dead_man_s * 1e9)  # 0 = no switch
+        self.max_loop_lag_s: Final = max_loop_lag_s

@@ -3,7 +3,17 @@
 from hyperquote.book.grid import Grid
 from hyperquote.market_maker.commands import AskAccount, Cancel, OrderRef
 from hyperquote.market_maker.config import Config
-from hyperquote.market_maker.events import NO_TIME, Account, Disconnected, FillsTold, Mid, OpenOrders, Reconnected
+from hyperquote.market_maker.events import (
+    NO_TIME,
+    Account,
+    Disconnected,
+    FillsTold,
+    LoopLag,
+    Mid,
+    OpenOrders,
+    Reconnected,
+    RequestBudget,
+)
 from hyperquote.market_maker.infra.assemble import build_market_maker
 from hyperquote.market_maker.infra.meter import Meter
 from hyperquote.market_maker.infra.metrics import Metrics
@@ -71,3 +81,19 @@ def test_the_action_budget_is_what_the_venue_said_last() -> None:
     assert "mm_rate_budget_remaining" not in watched.page()
     watched.learn_budget(9_871)
     assert watched.rate_budget == value(watched.page(), "mm_rate_budget_remaining") == 9_871
+
+
+def test_an_event_tells_the_budget_and_what_is_sent_after_it_is_counted_down() -> None:
+    watched = meter(Stopwatch())
+    told = RequestBudget(NO_TIME, 1, 5_000, 10_000)
+    watched.on_event(told)
+    watched._engine.on_event(told)
+    assert value(watched.page(), "mm_rate_budget_remaining") == 5_000
+    watched._engine.judge.requests.spend(3)
+    assert value(watched.page(), "mm_rate_budget_remaining") == watched.rate_budget == 4_997
+
+
+def test_the_lag_of_the_event_loop_is_shown() -> None:
+    watched = meter(Stopwatch())
+    watched.on_event(LoopLag(NO_TIME, 1, 0.25))
+    assert value(watched.page(), "mm_event_loop_lag_secs") == 0.25

@@ -22,6 +22,8 @@ from hyperquote.market_maker.events import (
     PlaceReply,
     Reconnected,
     Rejected,
+    RequestBudget,
+    Throttled,
     Timer,
 )
 from hyperquote.market_maker.infra.journal import JournalError
@@ -81,6 +83,16 @@ async def test_quotes_appear_fills_are_booked_once_and_a_stop_leaves_no_order() 
         assert (ended.is_clean, ended.reason) == (True, "the test is over")
         assert live.engine.malformed == 0
         assert_the_books_are_the_venues(live, at)
+
+
+async def test_the_request_budget_is_read_at_the_start_and_counted_down() -> None:
+    async with venue() as at, session(at) as live:
+        await live.quotes(at)
+        await live.diary.until(lambda: any(isinstance(event, RequestBudget) for event in live.diary.events))
+        requests = live.engine.judge.requests
+        assert requests.cap >= 10_000
+        assert 0 < requests.remaining < requests.cap
+        assert (await stopped(live, at)).is_clean
 
 
 async def test_time_never_runs_backwards_but_for_a_list_that_is_as_old_as_its_question() -> None:
@@ -340,6 +352,7 @@ async def test_cancels_that_are_refused_are_sent_again_until_they_are_obeyed() -
         live.runner.pause(True)
         await live.diary.until(lambda: at.ours() == [])
         assert len(refused) == 5
+        assert sum(isinstance(event, Throttled) for event in live.diary.events) == 5
         at.gateway.mood = None
         assert (await stopped(live, at)).is_clean
 

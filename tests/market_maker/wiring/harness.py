@@ -11,6 +11,7 @@ from tests.market_maker.wiring.venue import Venue
 from hyperquote.book.grid import Grid
 from hyperquote.market_maker.commands import (
     AskAccount,
+    AskBudget,
     AskFills,
     AskOpenOrders,
     AskOrder,
@@ -244,7 +245,7 @@ def described(command: Command) -> str:
         return f"switch {command.at_ms}"
     if isinstance(command, Finished):
         return f"finished {command.is_clean} {command.reason}"
-    assert isinstance(command, AskAccount | AskOpenOrders), command
+    assert isinstance(command, AskAccount | AskBudget | AskOpenOrders), command
     return type(command).__name__
 
 

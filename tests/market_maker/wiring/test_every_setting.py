@@ -10,7 +10,7 @@ from tests.market_maker.wiring.harness import Bench, beliefs, described, figures
 from tests.market_maker.wiring.market import LAG_MS
 
 from hyperquote.market_maker.config import Config
-from hyperquote.market_maker.events import AssetContext, Bbo, Feed, OpenOrder
+from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Feed, LoopLag, OpenOrder, Throttled
 
 Tables = dict[str, dict[str, Any]]
 Trace = list[str]
@@ -400,6 +400,12 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "safety.orphan_grace": (15.0, {}, a_bad_venue),
     "safety.dead_man": (90.0, {}, a_lively_market),
     "safety.shutdown_timeout": (10.0, {}, a_bad_venue),
+    "safety.max_loop_lag": (2.0, {}, an_overloaded_machine),
+    "safety.max_throttled": (9, {}, a_busy_address),
+    "kill_switch.margin_buffer": (0.2, {}, a_thin_margin),
+    "kill_switch.urgent_buffer": (0.25, {}, a_thin_margin),
+    "kill_switch.flash_move": (0.2, {}, a_flash),
+    "kill_switch.flash_hold": (3.0, {}, a_flash),
 }
 
 # The engine never sees these: the shell uses them, and its tests show how.

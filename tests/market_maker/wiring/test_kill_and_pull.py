@@ -5,7 +5,7 @@ from tests.market_maker.wiring.harness import Bench, of
 from tests.market_maker.wiring.market import LAG_MS, T0_MS
 
 from hyperquote.market_maker.commands import AskOpenOrders, Cancel, Finished, Place
-from hyperquote.market_maker.events import AssetContext, Bbo, Feed, Pause
+from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Feed, Pause
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
@@ -201,7 +201,10 @@ class TestReduceOnly:
 
     def test_does_not_begin_at_the_limit_itself(self) -> None:
         bench = Bench(SMALL).warm_up()
-        holding(bench, 5_000)
+        bench.tell(Pause(NO_TIME, bench.now_ns, True))
+        bench.run(5)
+        holding(bench, 5_000)  # with no bid out that could take it further
+        bench.tell(Pause(NO_TIME, bench.now_ns, False))
         bench.run(5)
         assert bench.view.mode == "open"
         assert bench.sides == {"ask"}  # there is no room for a bid, but that is no alarm

@@ -4,6 +4,7 @@ from tests.market_maker.wiring.market import LAG_MS
 
 from hyperquote.market_maker.commands import (
     AskAccount,
+    AskBudget,
     AskFills,
     AskOpenOrders,
     AskOrder,
@@ -25,6 +26,7 @@ from hyperquote.market_maker.events import (
     OrderStatus,
     Outcome,
     PlaceReply,
+    RequestBudget,
     SwitchReply,
 )
 
@@ -45,6 +47,8 @@ class Venue:
         self.loses_placed = False  # places, and the answer is lost
         self.loses_places = False  # loses the request itself
         self.refuses = ""  # refuses every order, with this text
+        self.maintenance_share = 0.0  # of equity, below which we would be liquidated
+        self.budget: tuple[int, int] | None = None  # requests that remain, of how many; None: says nothing
         self.no_switch = ""  # refuses a dead man's switch, with this text
         self.cancels_at_ms = 0  # what the dead man's switch is set to
         self._oid = 1_000
@@ -65,6 +69,8 @@ class Venue:
             return [self.account(now_ns)]
         if isinstance(command, AskOpenOrders):
             return [OpenOrders(ms, now_ns, [*self.open.values(), *self.foreign])]
+        if isinstance(command, AskBudget):
+            return [] if self.budget is None else [RequestBudget(NO_TIME, now_ns, *self.budget)]
         if isinstance(command, SetSwitch):
             if not self.no_switch:
                 self.cancels_at_ms = command.at_ms
@@ -77,7 +83,8 @@ class Venue:
     def account(self, now_ns: int) -> Account:
         """The account as it stands."""
         ms = now_ns // 1_000_000 - LAG_MS
-        return Account(ms, now_ns, self.equity_micro, 0, self.position_lots, self.leverage)
+        maintenance = int(self.maintenance_share * self.equity_micro)
+        return Account(ms, now_ns, self.equity_micro, 0, self.position_lots, self.leverage, maintenance)
 
     def fill(self, cloid: str, lots: int, now_ns: int, *, fee_micro: int = 1_000) -> Fill:
         """Fill part or all of a resting order; the caller decides on which channels it is told."""

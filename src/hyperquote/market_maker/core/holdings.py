@@ -37,6 +37,8 @@ class Holdings:
         self.equity_micro = 0
         self.start_equity_micro = 0
         self.leverage = 0
+        self.maintenance_micro = 0
+        self.is_liquidated = False  # the venue has closed a position of ours by force
         self.mid_half_units = 0
         self.fills = 0
         self.buys = 0
@@ -59,6 +61,7 @@ class Holdings:
         """Take a clearinghouse state; return the position difference adopted (lots)."""
         self.equity_micro = account.equity_micro
         self.leverage = account.leverage
+        self.maintenance_micro = account.maintenance_micro
         if not self.position.is_known:
             self.start_equity_micro = account.equity_micro
             self.position.start(account.position_lots, account.exchange_ms)
@@ -94,6 +97,7 @@ class Holdings:
             reference = int(self.mids.before(fill.exchange_ms)) or self.mid_half_units
             self.money.on_fill(fill.exchange_ms, fill.is_buy, fill.px_units, fill.lots, fill.fee_micro, reference)
         self.fills += 1
+        self.is_liquidated = self.is_liquidated or fill.is_ours_liquidated
         if fill.is_buy:
             self.buys += 1
             self.bought_lots += fill.lots

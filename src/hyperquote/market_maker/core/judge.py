@@ -7,8 +7,10 @@ from hyperquote.book.grid import Grid
 from hyperquote.market_maker.core.beliefs import Beliefs
 from hyperquote.market_maker.core.holdings import Holdings
 from hyperquote.market_maker.risk.aggregator import RiskAggregator
+from hyperquote.market_maker.risk.mid_range import MidRange
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import CLEAR, Verdict
+from hyperquote.market_maker.safety.request_ledger import RequestLedger
 
 _DAY_MS: Final = 86_400_000
 _MICRO_USD: Final = 1e-6
@@ -27,6 +29,8 @@ class Judge:
         self._holdings: Final = holdings
         self._beliefs: Final = beliefs
         self._risk: Final = risk
+        self.requests: Final = RequestLedger()
+        self._mids: Final = MidRange()
         self.verdict: Verdict = CLEAR
         self.peak_usd = 0.0
         self._day = -1
@@ -36,6 +40,24 @@ class Judge:
     def kill_reasons(self) -> list[str]:
         """Why the last verdict kills; empty when it does not."""
         return self._risk.kill_reasons
+
+    @property
+    def warnings(self) -> dict[str, str]:
+        """What the monitors warn of, by their names."""
+        return self._risk.warnings
+
+    @property
+    def margin_buffer(self) -> float:
+        """(equity − maintenance margin)/equity: 1 without a position, 0 where the venue liquidates."""
+        maintenance = float(self._holdings.maintenance_micro) * _MICRO_USD
+        if maintenance <= 0.0 or not self._holdings.position.is_known:
+            return 1.0
+        equity = self.account_value_usd
+        return (equity - maintenance) / equity if equity > 0.0 else 0.0
+
+    def on_mid(self, now_ns: int, half_units: int) -> None:
+        """Follow how far the mid travels."""
+        self._mids.update(now_ns, half_units)
 
     @property
     def total_usd(self) -> float:
@@ -86,4 +108,9 @@ class Judge:
             user_age_s=clocks.user.age_s(now_ns),
             cascade_severity=self._beliefs.liquidation.severity,
             cascade_pulls=self._beliefs.liquidation.is_pulling,
+            margin_buffer=self.margin_buffer,
+            is_liquidated=holdings.is_liquidated,
+            flash_move=self._mids.move(now_ns),
+            throttled=self.requests.recent(now_ns),
+            budget_left=self.requests.left(),
         )

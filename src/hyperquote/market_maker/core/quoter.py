@@ -11,6 +11,7 @@ from hyperquote.market_maker.quoting.filter import ReduceOnly, ReduceOnlyInputs,
 from hyperquote.market_maker.quoting.price_grid import SizeRules, ladder_of_quotes, to_orders
 from hyperquote.market_maker.quoting.reconcile import reconcile
 from hyperquote.market_maker.quoting.refresh import Refresh, RefreshRule
+from hyperquote.market_maker.quoting.restraint import way_out, widened
 from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
 from hyperquote.market_maker.risk.approval import Approval
 from hyperquote.market_maker.risk.verdict import Mode, Verdict
@@ -93,11 +94,15 @@ class Quoter:
         sells = orders.exposure_lots(False)
         self._judge_reduce_only(verdict, params.mid, position, max_lots, commands)
         ladder = self._ladder(params, position)
+        if verdict.is_urgent and lots:
+            ladder = way_out(position, params)
+        elif verdict.spread_factor > 1.0:
+            ladder = widened(ladder, verdict.spread_factor)
         margin_lots = self._margin_lots(params.mid, position)
         rooms = room(lots, max_lots, self.reduce_only.reason, margin_lots, margin_lots)
         wanted = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots).orders
         self._remember(params, ladder, wanted, rooms)
-        is_urgent = self.reduce_only.is_active or verdict.mode != Mode.OPEN
+        is_urgent = self.reduce_only.is_active or verdict.mode >= Mode.REDUCE_ONLY
         noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
         patience = (
             None

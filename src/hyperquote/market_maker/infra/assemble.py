@@ -31,8 +31,11 @@ from hyperquote.market_maker.risk.aggregator import RiskAggregator
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.monitors.cascade import Cascade
 from hyperquote.market_maker.risk.monitors.drawdown import Drawdown
+from hyperquote.market_maker.risk.monitors.flash import FlashMove
 from hyperquote.market_maker.risk.monitors.loss import Loss
+from hyperquote.market_maker.risk.monitors.margin import Margin
 from hyperquote.market_maker.risk.monitors.position import PositionLimit
+from hyperquote.market_maker.risk.monitors.rate_limit import RateLimit
 from hyperquote.market_maker.risk.monitors.staleness import DataStaleness
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.strategy.add_ons import AddOns
@@ -188,6 +191,7 @@ def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, ma
 def _monitors(config: Config) -> list[RiskMonitor]:
     limits, staleness = config.kill_switch, config.staleness
     return [
+        max_loop_lag_s=safety.max_loop_lag,
         Loss(limits.max_daily_loss),
         Drawdown(limits.max_drawdown),
         PositionLimit(limits.max_position_value),
@@ -199,6 +203,9 @@ def _monitors(config: Config) -> list[RiskMonitor]:
 def _beliefs(config: Config, grid: Grid) -> Beliefs:
     estimator, staleness = config.estimator, config.staleness
     costs = config.adverse_selection
+        RateLimit(config.safety.max_throttled),
+        Margin(limits.margin_buffer, limits.urgent_buffer),
+        FlashMove(limits.flash_move, limits.flash_hold),
     weights = costs.alpha_volatility_weight + costs.alpha_flow_weight + costs.alpha_jump_weight
     return Beliefs(
         grid,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hyperquote.client import Hyperliquid
-from hyperquote.errors import HyperquoteError, RefusedError, SigningError, ValidationError
+from hyperquote.errors import HyperquoteError, OverBudget, RateLimited, RefusedError, SigningError, ValidationError
 from hyperquote.exchange.actions.cancel import Cancel as CancelAction
 from hyperquote.exchange.actions.cancel import OrderRef as OidRef
 from hyperquote.exchange.actions.cancel_by_cloid import CancelByCloid, CloidRef
@@ -19,7 +19,12 @@ from hyperquote.meta import Asset
 from hyperquote.wire import units_of
 
 ORDER_TIMEOUT_S: Final = 2.0
+_TOO_MANY: Final = "Too many cumulative requests sent"  # the address's budget is spent
 _GONE: Final = "never placed, already canceled, or filled"
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 class HyperliquidExecutor:
@@ -38,7 +43,9 @@ class HyperliquidExecutor:
         now_ns: Callable[[], int] = time.time_ns,
         *,
         timeout_s: float = ORDER_TIMEOUT_S,
+        on_throttled: Callable[[], None] = _nothing,
     ) -> None:
+        """`on_throttled` is called when the venue, or our own budget, turns a request away: there were too many."""
         self._places: Final = hl.exchange
         self._cancels: Final = ExchangeClient(
             hl.network,
@@ -51,6 +58,7 @@ class HyperliquidExecutor:
         self._asset: Final = asset
         self._now_ns: Final = now_ns
         self._timeout_s: Final = timeout_s
+        self._on_throttled: Final = on_throttled
 
     async def place(self, command: Place) -> PlaceReply:
         """Place the orders of a command in one request."""
@@ -59,6 +67,7 @@ class HyperliquidExecutor:
             answers = await self._places.send(action, timeout_s=self._timeout_s)
             outcomes = [self._placed(order, each) for order, each in zip(command.orders, answers, strict=True)]
         except (RefusedError, ValidationError, SigningError) as refusal:
+            self._look_for_throttling(refusal)
             outcomes = _all(command.orders, Outcome.REJECTED, refusal)
         except HyperquoteError as doubt:
             outcomes = _all(command.orders, Outcome.UNKNOWN, doubt)
@@ -81,8 +90,13 @@ class HyperliquidExecutor:
         try:
             answers = await self._cancels.send(action, timeout_s=self._timeout_s)
         except HyperquoteError as doubt:  # even a refusal leaves the order where it was: ask what it is now
+            self._look_for_throttling(doubt)
             return [Outcome(order.cloid, Outcome.UNKNOWN, order.oid, 0, str(doubt)) for order in orders]
         return [_cancel_outcome(order, answer) for order, answer in zip(orders, answers, strict=True)]
+
+    def _look_for_throttling(self, problem: HyperquoteError) -> None:
+        if isinstance(problem, RateLimited | OverBudget) or _TOO_MANY in str(problem):
+            self._on_throttled()
 
     async def set_switch(self, command: SetSwitch) -> SwitchReply:
         """Set the venue's dead man's switch, or call it off. It goes over the connections of cancels."""

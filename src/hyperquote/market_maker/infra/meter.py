@@ -6,7 +6,7 @@ from typing import Final
 
 from hyperquote.market_maker.commands import Cancel, Command, Place
 from hyperquote.market_maker.engine import MarketMaker
-from hyperquote.market_maker.events import Disconnected, Event, Reconnected
+from hyperquote.market_maker.events import Disconnected, Event, LoopLag, Reconnected, RequestBudget
 from hyperquote.market_maker.infra.metrics import Metrics
 from hyperquote.market_maker.port import Watcher
 from hyperquote.market_maker.snapshot import view_of
@@ -35,6 +35,10 @@ class Meter(Watcher):
         elif isinstance(event, Reconnected):
             self._metrics.set("mm_websocket_connected", 1.0)
             self._metrics.count("mm_reconnects_total")
+        elif isinstance(event, LoopLag):
+            self._metrics.set("mm_event_loop_lag_secs", event.seconds)
+        elif isinstance(event, RequestBudget):
+            self.learn_budget(event.remaining)
 
     def on_command(self, local_ns: int, command: Command) -> None:
         """Take the time of a decision about orders; of several in one cycle the last counts."""
@@ -53,6 +57,9 @@ class Meter(Watcher):
         repair_ns = self._engine.lifecycle.repair_ns
         if repair_ns:
             self._metrics.set("mm_account_repair_secs", repair_ns / 1e9)
+        requests = self._engine.judge.requests
+        if requests.cap:
+            self.learn_budget(requests.remaining)  # the venue's word, and what we sent and traded since
         return self._metrics.text(view_of(self._engine))
 
 

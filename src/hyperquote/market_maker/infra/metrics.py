@@ -14,6 +14,7 @@ MAX_GATE_SERIES = 64  # a label's values stay in the scraper for ever: never mor
 # What the view does not carry: exported from the moment that somebody sets it.
 SETTABLE = {
     "mm_account_repair_secs": "How long the newest gap of the private feeds lasted until all was read again (s)",
+    "mm_event_loop_lag_secs": "How late the newest timer came (s)",
     "mm_rate_budget_remaining": "Requests that the address may still send",
     "mm_websocket_connected": "1 while the stream is connected and acknowledged",
 }

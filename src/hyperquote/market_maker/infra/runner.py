@@ -14,6 +14,7 @@ from hyperquote.info.requests.recent_trades import Trades
 from hyperquote.info.requests.user_fills import Fills
 from hyperquote.market_maker.commands import (
     AskAccount,
+    AskBudget,
     AskFills,
     AskOpenOrders,
     AskOrder,
@@ -31,9 +32,12 @@ from hyperquote.market_maker.events import (
     Feed,
     FeedAlive,
     FillsTold,
+    LoopLag,
     Pause,
     Rejected,
+    RequestBudget,
     Stop,
+    Throttled,
     Timer,
 )
 from hyperquote.market_maker.infra.executor import HyperliquidExecutor
@@ -57,6 +61,7 @@ from hyperquote.ws.client import WsManager
 TIMER_S: Final = 0.1
 VIEW_S: Final = 0.2
 _LAG_S: Final = 0.25  # an event loop held up for longer is worth a line
+_LAG_TOLD_S: Final = 0.05  # the engine is told of more than that, and of its end
 _ASK_AGAIN_S: Final = (0.5, 2.0)  # pauses before an unanswered question is asked again
 _LAST_RESORT_S: Final = 30.0  # how long a failed session tries to withdraw its orders
 _FIRST_PAUSE_S: Final = 0.1
@@ -101,8 +106,8 @@ class LiveRunner:
         self._deep: Final = deep or WsManager(hl.network.ws_url)
         self._last_resort_s: Final = last_resort_s
         self._liquidators: Final = frozenset(address.lower() for address in liquidators)
-        self._reader: Final = AccountReader(asset.name, asset.grid)
-        self._executor: Final = HyperliquidExecutor(hl, asset, self._tick)
+        self._reader: Final = AccountReader(asset.name, asset.grid, self._account)
+        self._executor: Final = HyperliquidExecutor(hl, asset, self._tick, on_throttled=self._on_throttled)
         self._orders: Final[set[asyncio.Task[None]]] = set()  # places and cancels under way
         self._questions: Final[set[asyncio.Task[None]]] = set()
         self._asking: Final[set[str]] = set()  # what is being asked, where asking once is enough
@@ -277,6 +282,8 @@ class LiveRunner:
             self._start(self._questions, self._until_answered(self._ask_open_orders))
         elif isinstance(command, AskFills):
             self._start(self._questions, self._until_answered(partial(self._ask_fills, command.since_ms)))
+        elif isinstance(command, AskBudget):
+            self._ask_once("budget", self._ask_budget)
         elif isinstance(command, SetSwitch):
             self._start(self._orders, self._set_switch(command))
         elif isinstance(command, Finished):
@@ -293,6 +300,9 @@ class LiveRunner:
             await work
         except Exception as failure:
             self._fail(failure)
+
+    def _on_throttled(self) -> None:
+        self._learn(Throttled(NO_TIME, self._tick()))
 
     async def _place(self, command: Place) -> None:
         self._learn(await self._executor.place(command))
@@ -344,6 +354,11 @@ class LiveRunner:
         state = await self._hl.info.user_state(self._account)
         self._learn_private(partial(self._reader.account, state, self._engine.settings.leverage, asked_ms))
 
+    async def _ask_budget(self) -> None:
+        limit = await self._hl.info.user_rate_limit(self._account)
+        cap = limit.n_requests_cap + limit.n_requests_surplus
+        self._learn(RequestBudget(NO_TIME, self._tick(), cap - limit.n_requests_used, cap))
+
     async def _ask_open_orders(self) -> None:
         """The list is as old as the question: what we did after that it need not show."""
         asked_ns = self._tick()
@@ -359,10 +374,14 @@ class LiveRunner:
 
     async def _tick_forever(self) -> None:
         loop = asyncio.get_running_loop()
+        was_late = False
         while True:
             slept_at_s = loop.time()
             await asyncio.sleep(TIMER_S)
             lag_s = loop.time() - slept_at_s - TIMER_S
+            if lag_s > _LAG_TOLD_S or was_late:
+                was_late = lag_s > _LAG_TOLD_S
+                self._learn(LoopLag(NO_TIME, self._tick(), max(lag_s, 0.0)))
             if lag_s > _LAG_S:
                 log.warning("loop", text=f"the event loop was held up for {lag_s:.2f} s: is this machine overloaded?")
             self._learn(Timer(NO_TIME, self._tick()))

@@ -30,9 +30,11 @@ UNKNOWN_OID: Final = "unknownOid"
 class AccountReader:
     """Reads one account's messages about one asset. Numbers finer than the grid raise `ValidationError`."""
 
-    def __init__(self, coin: str, grid: Grid) -> None:
+    def __init__(self, coin: str, grid: Grid, account: str = "") -> None:
+        """`account` is the address that trades: by it a forced fill of ours is told from one that we were hit by."""
         self._coin: Final = coin
         self._grid: Final = grid
+        self._account: Final = account.lower()
 
     def is_ours(self, coin: str) -> bool:
         """Return whether a message is about our asset."""
@@ -56,7 +58,12 @@ class AccountReader:
             not message.crossed,
             message.liquidation is not None,
             is_replay,
+            self._is_liquidated(message),
         )
+
+    def _is_liquidated(self, message: FillMessage) -> bool:
+        forced = message.liquidation
+        return forced is not None and self._account != "" and (forced.liquidated_user or "").lower() == self._account
 
     def order_update(self, message: OrderUpdateMessage, local_ns: int) -> OrderUpdate:
         """Return one change of an order's status."""
@@ -106,6 +113,7 @@ class AccountReader:
             micro(margin.total_margin_used),
             position,
             leverage,
+            micro(state.cross_maintenance_margin_used or "0"),
         )
 
     def order_status(self, message: OrderStatusMessage, cloid: str, oid: int, local_ns: int) -> OrderStatus:

@@ -26,6 +26,11 @@ class RiskState:
         user_age_s: float,
         cascade_severity: float,
         cascade_pulls: bool,
+        margin_buffer: float = 1.0,
+        is_liquidated: bool = False,
+        flash_move: float = 0.0,
+        throttled: int = 0,
+        budget_left: float = 1.0,
     ) -> None:
         self.now_ns: Final = now_ns
         self.mid: Final = mid
@@ -42,6 +47,11 @@ class RiskState:
         self.user_age_s: Final = user_age_s
         self.cascade_severity: Final = cascade_severity
         self.cascade_pulls: Final = cascade_pulls
+        self.margin_buffer: Final = margin_buffer  # (equity − maintenance margin)/equity
+        self.is_liquidated: Final = is_liquidated  # the venue has closed a position of ours by force
+        self.flash_move: Final = flash_move  # of the mid within 5 s, as a fraction
+        self.throttled: Final = throttled  # requests turned away in the last 60 s
+        self.budget_left: Final = budget_left  # share of the address's requests
 
     @property
     def position_value_usd(self) -> float:

@@ -4,11 +4,13 @@ from typing import Final
 
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
-from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
+from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict, warning
+
+_WARN: Final = 0.7  # of the limit
 
 
 class Drawdown(RiskMonitor):
-    """Kill when (peak − P&L)/account value exceeds `max_drawdown` (a fraction)."""
+    """Kill when (peak − P&L)/account value exceeds `max_drawdown` (a fraction); warn from 70 % of that."""
 
     def __init__(self, max_drawdown: float) -> None:
         if not 0.0 < max_drawdown <= 1.0:
@@ -16,8 +18,10 @@ class Drawdown(RiskMonitor):
         self.max_drawdown: Final = max_drawdown
 
     def assess(self, state: RiskState) -> Verdict:
-        """Halt above the limit."""
-        if state.drawdown <= self.max_drawdown:
+        """Warn near the limit, halt above it."""
+        if state.drawdown <= _WARN * self.max_drawdown:
             return CLEAR
+        if state.drawdown <= self.max_drawdown:
+            return warning(f"drawdown {100.0 * state.drawdown:.2f} % of {100.0 * self.max_drawdown:g} %")
         reason = f"drawdown {100.0 * state.drawdown:.2f} % is above {100.0 * self.max_drawdown:g} %"
         return Verdict(Mode.HALTED, reason, is_kill=True)

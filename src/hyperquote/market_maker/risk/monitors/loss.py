@@ -4,11 +4,13 @@ from typing import Final
 
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
-from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
+from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict, warning
+
+_WARN: Final = 0.8  # of the limit
 
 
 class Loss(RiskMonitor):
-    """Kill when today's P&L falls below −`max_daily_loss_usd`."""
+    """Kill when today's P&L falls below −`max_daily_loss_usd`; warn from 80 % of that."""
 
     def __init__(self, max_daily_loss_usd: float) -> None:
         if not max_daily_loss_usd > 0.0:
@@ -16,8 +18,10 @@ class Loss(RiskMonitor):
         self.max_daily_loss_usd: Final = max_daily_loss_usd
 
     def assess(self, state: RiskState) -> Verdict:
-        """Halt above the limit."""
-        if state.daily_pnl_usd >= -self.max_daily_loss_usd:
+        """Warn near the limit, halt above it."""
+        if state.daily_pnl_usd >= -_WARN * self.max_daily_loss_usd:
             return CLEAR
+        if state.daily_pnl_usd >= -self.max_daily_loss_usd:
+            return warning(f"daily loss {-state.daily_pnl_usd:.2f} USD of {self.max_daily_loss_usd:.2f}")
         reason = f"daily loss {-state.daily_pnl_usd:.2f} USD is above {self.max_daily_loss_usd:.2f}"
         return Verdict(Mode.HALTED, reason, is_kill=True)

@@ -4,13 +4,16 @@ from typing import Final
 
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
-from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict
+from hyperquote.market_maker.risk.verdict import CLEAR, Mode, Verdict, warning
+
+_WARN: Final = 0.5  # of a limit
 
 
 class DataStaleness(RiskMonitor):
     """Pull the quotes while any feed is older than its limit (s). Never a reason to shut down.
 
-    A quiet market is not a broken feed: the limits differ, and the user feed is kept alive by answered pings.
+    A warning comes from half of a limit on. A quiet market is not a broken feed: the limits differ, and the user feed
+    is kept alive by answered pings.
     """
 
     def __init__(self, bbo_s: float, book_s: float, trades_s: float, user_s: float) -> None:
@@ -28,7 +31,17 @@ class DataStaleness(RiskMonitor):
         stale = stale or _stale("book", state.book_age_s, self.book_s)
         stale = stale or _stale("trades", state.trades_age_s, self.trades_s)
         stale = stale or _stale("user", state.user_age_s, self.user_s)
-        return Verdict(Mode.CANCEL_ONLY, stale) if stale else CLEAR
+        if stale:
+            return Verdict(Mode.CANCEL_ONLY, stale)
+        late = _late("bbo", state.bbo_age_s, self.bbo_s)
+        late = late or _late("book", state.book_age_s, self.book_s)
+        late = late or _late("trades", state.trades_age_s, self.trades_s)
+        late = late or _late("user", state.user_age_s, self.user_s)
+        return warning(late) if late else CLEAR
+
+
+def _late(feed: str, age_s: float, limit_s: float) -> str:
+    return "" if age_s <= _WARN * limit_s else f"{feed} feed silent for {age_s:.1f} s of {limit_s:g} s"
 
 
 def _stale(feed: str, age_s: float, limit_s: float) -> str:
