@@ -198,7 +198,7 @@ def fill(fact: FillFact, listing: Listing) -> Fill:
         fee_token=listing.fee_token(fact.is_buy),
         tid=fact.tid,
         cloid=fact.cloid or None,
-        builder_fee=_builder_fee_text(fact.builder_fee_micro),
+        builder_fee=_builder_fee_text(listing, fact.builder_fee_micro),
         twap_id=fact.twap_id or None,
         liquidation=_liquidation(fact, listing),
     )
@@ -212,8 +212,8 @@ def _liquidation(fact: FillFact, listing: Listing) -> FillLiquidation | None:
     return FillLiquidation(liquidated_user=forced.liquidated_user, mark_px=mark_px, method=forced.method)
 
 
-def _builder_fee_text(micro: int) -> str | None:
-    return usd_text(micro) if micro else None
+def _builder_fee_text(listing: Listing, fee: int) -> str | None:
+    return listing.money_text(fee) if fee else None
 
 
 def slice_fill(fact: FillFact, listing: Listing) -> TwapSliceFill:
@@ -287,7 +287,7 @@ def merged_fills(facts: list[FillFact], listings: Mapping[int, Listing]) -> list
                 sz=decimal_text(lots, grid.sz_decimals),
                 closed_pnl=listing.money_text(sum(fact.closed_pnl_micro for fact in group)),
                 fee=listing.fee_text(sum(fact.fee_micro + fact.builder_fee_micro for fact in group), group[0].is_buy),
-                builder_fee=_builder_fee_text(sum(fact.builder_fee_micro for fact in group)),
+                builder_fee=_builder_fee_text(listing, sum(fact.builder_fee_micro for fact in group)),
             )
         merged.append(first)
     return merged

@@ -83,6 +83,7 @@ from hyperquote.info.requests.validator_summaries import ValidatorSummariesReque
 from hyperquote.info.requests.vault_details import VaultDetailsRequest
 from hyperquote.info.requests.vault_summaries import VaultSummariesRequest
 from hyperquote.info.requests.web_data2 import WebData2Request
+from hyperquote.info.weights import weight_of, weight_of_rows
 from hyperquote.local_exchange.answers import (
     active_asset_data,
     aligned_quote_token_info,
@@ -250,30 +251,6 @@ _ANSWERS: dict[type, Callable[["LocalExchange", Any, int], object]] = {
     WebData2Request: web_data2.answer,
 }
 
-_WEIGHTS: dict[type, int] = {
-    AllMidsRequest: 2,
-    ClearinghouseStateRequest: 2,
-    ExchangeStatusRequest: 2,
-    L2BookRequest: 2,
-    OrderStatusRequest: 2,
-    SpotClearinghouseStateRequest: 2,
-    UserRoleRequest: 60,
-}
-_ROWS_PER_WEIGHT: dict[type, int] = {
-    CandleSnapshotRequest: 60,
-    FundingHistoryRequest: 20,
-    HistoricalOrdersRequest: 20,
-    RecentTradesRequest: 20,
-    TwapHistoryRequest: 20,
-    UserFillsByTimeRequest: 20,
-    UserFillsRequest: 20,
-    UserFundingRequest: 20,
-    UserNonFundingLedgerUpdatesRequest: 20,
-    UserTwapSliceFillsByTimeRequest: 20,
-    UserTwapSliceFillsRequest: 20,
-}
-_WEIGHT = 20
-
 
 def answer(exchange: "LocalExchange", request: AnyRequest, now_ms: int) -> object:
     """Return the value of an info request, ready to encode. Everything executed so far is in it."""
@@ -283,6 +260,4 @@ def answer(exchange: "LocalExchange", request: AnyRequest, now_ms: int) -> objec
 
 def weight(request: AnyRequest, value: object) -> int:
     """Return what a request and its answer cost of the venue's budget per minute."""
-    base = _WEIGHTS.get(type(request), _WEIGHT)
-    rows = _ROWS_PER_WEIGHT.get(type(request))
-    return base + len(value) // rows if rows is not None and isinstance(value, list) else base
+    return weight_of(request) + weight_of_rows(request, value)

@@ -88,6 +88,7 @@ class Houses(ClearingHouse):
         total.add(self.rewards.by_account.get(address))
         for dex in self.dexs:
             total.add(dex.rewards.by_account.get(address))
+        total.add(self.spot.rewards.by_account.get(address))
         return total
 
     def claim_rewards(self, address: str) -> int:
@@ -97,7 +98,9 @@ class Houses(ClearingHouse):
             dex.deposits_micro -= micro
             self.deposit(address, micro)
             claimed += micro
-        return claimed
+        sold_micro = self.spot.claim(address)
+        self.deposit(address, sold_micro)
+        return claimed + sold_micro
 
     def imbalance_micro(self) -> int:
         total = super().imbalance_micro()

@@ -67,6 +67,11 @@ class SpotLedger:
         self._fees[token] = self._fees.get(token, 0) + wei
         return True
 
+    def pay_out(self, token: int, wei: int) -> None:
+        """Let fees that were kept go elsewhere."""
+        self._fees[token] = self._fees.get(token, 0) - wei
+        self._deposits[token] = self._deposits.get(token, 0) - wei
+
     def hold(self, address: str, token: int, wei: int) -> None:
         """Hold more of a balance, or less (negative)."""
         _count(self._holds, token, address, wei)

@@ -8,7 +8,7 @@ from hyperquote.local_exchange.clearing.fees import RATE_SCALE, cut_division, sp
 from hyperquote.local_exchange.clearing.house import LEVERAGE_INVALID, ClearingHouse, Settlement
 from hyperquote.local_exchange.clearing.margin_table import single_tier
 from hyperquote.local_exchange.clearing.rewards import BuilderFee
-from hyperquote.local_exchange.clearing.spot import WEI_PER_MICRO, SpotLedger
+from hyperquote.local_exchange.clearing.spot import USDC_TOKEN, WEI_PER_MICRO, SpotLedger
 
 _SPOT_WEIGHT: Final = 2  # spot volume counts this often for the fee tier
 
@@ -29,7 +29,8 @@ class SpotHouse(ClearingHouse):
         a seller pays sz of the base and receives px · sz · (1 − rate) of the quote
 
     Resting bids hold px · sz of the quote and resting asks sz of the base, so that no maker ever lacks what it sells.
-    Fees stay in the token they were paid in; referrers and builders have no part in them here.
+    Fees stay in the token they were paid in. Of their value at the price of the trade a referrer has his share, and the
+    builder of a sale takes his fee out of what it brought: both claim dollars.
     """
 
     def __init__(self, main: ClearingHouse) -> None:
@@ -72,6 +73,8 @@ class SpotHouse(ClearingHouse):
             ledger.pay(address, pair.base, base_wei)
             ledger.receive(address, pair.quote, value_e8, fee, 0)
         if not is_free:
+            fee_e8 = fee if signed_lots < 0 else fee * px_units // pair.wei_per_lot
+            self._share(account, value_e8 // WEI_PER_MICRO, fee_e8 // WEI_PER_MICRO)
             self.count_volume(account, asset, value_e8)
             if is_maker:
                 account.maker_volumes_micro[-1] += _SPOT_WEIGHT * (value_e8 // WEI_PER_MICRO)
@@ -109,10 +112,35 @@ class SpotHouse(ClearingHouse):
         return 0
 
     def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
-        return
+        return  # that was done when the side was settled, which knows the token of the fee
+
+    def _share(self, account: Account, ntl_micro: int, paid_fee_micro: int) -> None:
+        """Give the referrer of an account its share of what a fee is worth."""
+        referral = account.referral
+        if referral is None:
+            return
+        share = referral.share_micro(paid_fee_micro)
+        if share > 0:
+            self.rewards.earn(referral.referrer, share, False)
+            referral.fees_micro += paid_fee_micro
+            referral.paid_micro += share
+        had = referral.discount_percent()
+        referral.volume_micro += ntl_micro
+        if referral.discount_percent() != had:
+            account.refresh_rates()
 
     def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
-        return 0
+        """Take a builder's fee for one sale (wei of the quote, as the notional) and return it."""
+        wei = fee.fee_micro(ntl_micro)
+        self.ledger.charge(address, self.pairs[asset].quote, wei)
+        self.rewards.earn(fee.builder, wei // WEI_PER_MICRO, True)
+        return wei
+
+    def claim(self, address: str) -> int:
+        """Let an account's rewards leave this house and return them (micro-USDC)."""
+        micro = self.rewards.claim(address)
+        self.ledger.pay_out(USDC_TOKEN, micro * WEI_PER_MICRO)
+        return micro
 
     def set_leverage(self, address: str, asset: int, leverage: int, is_cross: bool) -> str:
         return LEVERAGE_INVALID

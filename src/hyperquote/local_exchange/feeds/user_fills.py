@@ -13,7 +13,10 @@ SNAPSHOT_ROWS = 2_000
 
 
 class UserFillsFeed(Feed):
-    """The snapshot comes even when it is empty, oldest first; later frames do not say `isSnapshot`."""
+    """The snapshot comes even when it is empty, oldest first; later frames do not say `isSnapshot`.
+
+    The fills of TWAP slices have a feed of their own and are in neither.
+    """
 
     rank = 5
 
@@ -24,7 +27,8 @@ class UserFillsFeed(Feed):
 
     def first(self, exchange: LocalExchange, now_ms: int) -> list[bytes]:
         """Return the recent fills."""
-        fills = self._fills(exchange, exchange.records.fills(self._user)[-SNAPSHOT_ROWS:])
+        facts = [fact for fact in exchange.records.fills(self._user) if not fact.twap_id]
+        fills = self._fills(exchange, facts[-SNAPSHOT_ROWS:])
         return [encode(UserFillsFrame(UserFills(is_snapshot=True, user=self._user, fills=fills)))]
 
     def next(self, exchange: LocalExchange, block: Block, now_ms: int) -> list[bytes]:

@@ -13,7 +13,7 @@ from hyperquote.local_exchange.matching.placed import Placed
 from hyperquote.local_exchange.matching.trigger import Trigger as MarkTrigger
 from hyperquote.wire import units_of
 
-SPOT_ASSETS = range(10_000, 100_000)  # their builders are checked, but take nothing here
+SPOT_ASSETS = range(10_000, 100_000)
 MOST_EXITS = 2  # a stop and a take-profit
 PRIORITY_SCALE = 100_000_000  # a rate is in 1e-8 of the notional
 
@@ -72,7 +72,7 @@ def handle(exchange: LocalExchange, action: PlaceOrders, account: str, now_ms: i
     if action.builder is not None:
         builder = BuilderFee(action.builder.address, action.builder.fee)
         for ticket in tickets:
-            if ticket.order.asset not in SPOT_ASSETS:
+            if ticket.order.asset not in SPOT_ASSETS or not ticket.order.is_buy:  # who buys tokens pays no builder
                 ticket.builder = builder
     if action.grouping == "normalTpsl":
         return statuses("order", _place_with_exits(exchange, tickets, account, now_ms))
