@@ -153,14 +153,14 @@ class KillSwitchConfig(Struct, frozen=True):
     max_daily_loss: Positive = 500.0  # USD lost since 00:00 UTC or the start
     max_drawdown: Fraction = 0.05  # of account value, from the highest point of the day
     max_position_value: Positive = 10_000.0  # USD; beyond it everything stops
-
-
-class StalenessConfig(Struct, frozen=True):
-    """Age in seconds at which a feed is too old to quote on."""
     margin_buffer: Annotated[float, Meta(gt=0, lt=1)] = 0.3  # of equity above the maintenance margin; below it: reduce
     urgent_buffer: Annotated[float, Meta(gt=0, lt=1)] = 0.15  # below it the whole position is offered at the touch
     flash_move: Fraction = 0.05  # of the mid within 5 s; beyond it quotes are pulled
     flash_hold: NonNegative = 30.0  # s until they return after that
+
+
+class StalenessConfig(Struct, frozen=True):
+    """Age in seconds at which a feed is too old to quote on."""
 
     bbo_secs: Positive = 5.0  # best bid and offer
     l2_secs: Positive = 15.0  # the slow book: pushed every 5 s or so
@@ -268,12 +268,12 @@ class SafetyConfig(Struct, frozen=True):
     orphan_grace: Positive = 3.0  # until an order that we do not know is cancelled
     shutdown_timeout: Annotated[float, Meta(gt=0, le=40)] = 30.0  # until a stop without confirmation ends unclean
     dead_man: NonNegative = 60.0  # s without a sign of life until the venue cancels everything; 15 or more, 0 = never
+    max_loop_lag: Positive = 0.5  # s that a timer may come late before quotes are pulled
+    max_throttled: Annotated[int, Meta(ge=2)] = 3  # requests turned away in a minute until quotes are pulled
 
 
 class LoggingConfig(Struct, frozen=True):
     """What is printed and kept."""
-    max_loop_lag: Positive = 0.5  # s that a timer may come late before quotes are pulled
-    max_throttled: Annotated[int, Meta(ge=2)] = 3  # requests turned away in a minute until quotes are pulled
 
     level: Literal["debug", "info", "warning", "error"] = "info"  # the least important line printed
     format: Literal["pretty", "json", "compact"] = "pretty"  # pretty: people; json: machines; compact: both
@@ -351,12 +351,12 @@ def contradictions(config: Config) -> list[str]:
         problems.append("estimator.min_bucket_volume must be below estimator.max_bucket_volume")
     if estimator.microprice_horizon_ms >= estimator.microprice_window_ms:
         problems.append("estimator.microprice_horizon_ms must be below estimator.microprice_window_ms")
+    if config.kill_switch.urgent_buffer >= config.kill_switch.margin_buffer:
+        problems.append("kill_switch.urgent_buffer must be below kill_switch.margin_buffer")
     if 0.0 < config.safety.dead_man < 15.0:
         problems.append(f"safety.dead_man {config.safety.dead_man:g} must be 15 s or more, or 0 for no switch")
     limit, target = config.trading.max_absolute_position_size, config.trading.target_liquidity
     if limit and target > 0.4 * limit:
-    if config.kill_switch.urgent_buffer >= config.kill_switch.margin_buffer:
-        problems.append("kill_switch.urgent_buffer must be below kill_switch.margin_buffer")
         problems.append(
             f"trading.target_liquidity {target:g} is above 40 % of max_absolute_position_size {limit:g}: "
             f"a few fills would use up the limit; write {0.4 * limit:g} or less"
