@@ -131,6 +131,11 @@ def metric_names() -> str:
 # ── orders ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _cell(state: str, event: str, target: str) -> str:
+    mark = "‼" if order_table.is_violation(state, event) else ""
+    return f"{'' if target == state else target} {mark}".strip()
+
+
 def orders() -> str:
     """Return the life of an order: a picture of the usual ways, and the whole table."""
     transitions = order_table.TRANSITIONS
@@ -146,20 +151,23 @@ def orders() -> str:
         lines.append(f"    {state} --> {target}: {said}{' …' if len(events) > 1 else ''}")
     lines += [f"    {state} --> [*]" for state in _ENDS]
     rows = [
-        [f"**{state}**", *(("" if target == state else target) for target in row.values())]
+        [f"**{state}**", *(_cell(state, event, target) for event, target in row.items())]
         for state, row in transitions.items()
     ]
     return page(
         "The life of an order",
         "src/hyperquote/market_maker/tracking/order_table.py",
-        "Twelve states, sixteen things that can happen, and every pair is defined: no message, however late or "
+        "Thirteen states, eighteen things that can happen, and every pair is defined: no message, however late or "
         "doubled, can leave an order without a state. The picture leaves out what is rare: answers that overtake "
         "their request, "
         "and an end that proves wrong after all, such as a fill of an order that was thought rejected.",
         "```mermaid\n" + "\n".join(lines) + "\n```",
         "## The whole table",
-        "A row a state, a column an event; an empty cell keeps the state.",
+        "A row a state, a column an event; an empty cell keeps the state. A cell with ‼ cannot be if both sides keep "
+        "their books right: it is counted as a violation, and the venue's word is followed as far as it goes.",
         table(["", *order_table.EVENTS], rows),
+        "## Why a word is no news",
+        table(["event", "where it changes nothing"], [[event, why] for event, why in order_table.IGNORED.items()]),
     )
 
 

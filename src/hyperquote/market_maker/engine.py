@@ -55,7 +55,7 @@ from hyperquote.market_maker.risk.aggregator import RiskAggregator, mode_name
 from hyperquote.market_maker.risk.kill_switch import KillSwitch
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import Mode
-from hyperquote.market_maker.safety.auditor import SafetyAuditor
+from hyperquote.market_maker.safety.auditor import UNSYNCED_TO_KILL, UNSYNCED_TO_PULL, SafetyAuditor
 from hyperquote.market_maker.safety.dead_man import DeadMansSwitch
 from hyperquote.market_maker.safety.shutdown import Shutdown
 from hyperquote.market_maker.settings import EngineSettings
@@ -108,6 +108,7 @@ class MarketMaker(Engine):
         self._account_at_ns = 0
         self._is_account_due = False
         self._sync_at_ns = 0
+        self._is_sync_asked = False  # the next list of open orders answers a routine comparison
         self._said_warmup = ""
         self._said_mode = Mode.OPEN
         self._leftover_tries = 0
@@ -289,7 +290,27 @@ class MarketMaker(Engine):
                 return
             self._leftover_tries = 0
         self._out.extend(self.auditor.compare(snapshot))
+        if self._is_sync_asked:
+            self._is_sync_asked = False
+            self._conclude_sync(snapshot.local_ns)
         self._close_gap(snapshot.local_ns)
+
+    def _conclude_sync(self, now_ns: int) -> None:
+        """Trust our books less with every routine comparison in a row that finds a difference."""
+        result = self.auditor.conclude()
+        counts = f"{self.holdings.orders.open_count()} orders open; {result.text()}"
+        why = self.quoter.reduce_only.reason
+        self._note("debug" if result.is_synced else "warning", "sync", f"{counts}; {why}" if why else counts)
+        if self.auditor.unsynced == UNSYNCED_TO_PULL:
+            self._note("error", "sync", "books differ from the venue's again: withdrawing to read everything anew")
+            self.lifecycle.doubt_everything(now_ns)
+            self._ask_fills(now_ns)
+            self._out.append(AskOpenOrders())
+            self._ask_account(now_ns)
+            self._is_dirty = True
+        elif self.auditor.unsynced >= UNSYNCED_TO_KILL:
+            self._note("error", "kill", "books and venue cannot be brought together")
+            self._stop(f"state integrity: {result.text()}, {self.auditor.unsynced} comparisons in a row", True, now_ns)
 
     def _close_gap(self, now_ns: int) -> None:
         """Quote again once account, open orders and fills are all proved after a gap."""
@@ -414,6 +435,8 @@ class MarketMaker(Engine):
             found.append(self.judge.verdict.reason)
         if self.holdings.position.is_doubted:
             found.append("the venue's position differs from ours")
+        if self.auditor.unsynced > 0:
+            found.append("the venue's list of orders differed from ours")
         if self._is_late:
             found.append(self._lateness())
         return found
@@ -444,6 +467,7 @@ class MarketMaker(Engine):
             self._sync_at_ns = now_ns
         elif now_ns - self._sync_at_ns >= self.settings.sync_interval_ns:
             self._sync_at_ns = now_ns
+            self._is_sync_asked = True
             self._out.append(AskOpenOrders())
         warmup = self.beliefs.warmup_text()
         if warmup != self._said_warmup:

@@ -125,6 +125,8 @@ def _counts(engine: MarketMaker) -> dict[str, int]:
         "held": quoter.held,
         "cycles": quoter.cycles,
         "cycles_two_sided": quoter.cycles_two_sided,
+        "unsynced": engine.auditor.unsynced,
+        "order_violations": orders.violations,
         "dead_man_armed": 1 if engine.switch.armed_until_ms else 0,
         "dead_man_triggers": engine.switch.triggers,
     }

@@ -98,3 +98,21 @@ def test_a_missing_order_is_given_up_when_a_later_list_lacks_it_and_ours_again_w
     watch.compare(OpenOrders(8_000, 8 * SECOND, [row(OURS + "02", 9_000)]))
     assert (lost.state, late.state) == (OrderState.REJECTED, OrderState.RESTING)
     assert late.missing_since_ns == 0
+
+
+def test_a_comparison_counts_what_it_found_and_routine_ones_add_up() -> None:
+    orders = OrderManager()
+    resting(orders, "01", 1 * SECOND, OrderEvent.ACK_RESTING)  # not on the list
+    resting(orders, "02", 1 * SECOND)  # sent, no answer
+    resting(orders, "03", 1 * SECOND, OrderEvent.ACK_RESTING, OrderEvent.CANCEL_SEND)
+    audit = auditor(orders)
+    listed = [row(OURS + "03", 1_000), row(OURS + "09", 1_000)]
+    audit.compare(OpenOrders(40_000, 40 * SECOND, listed))
+    result = audit.conclude()
+    assert (result.orphans, result.stale_local, result.stale_pending, result.stuck_cancels) == (1, 1, 1, 1)
+    assert (result.is_synced, audit.unsynced) == (False, 1)
+    audit.conclude()
+    assert audit.unsynced == 2
+    audit.compare(OpenOrders(40_000, 40 * SECOND, [row(OURS + "01", 1), row(OURS + "03", 1)]))
+    assert audit.conclude().is_synced
+    assert audit.unsynced == 0

@@ -8,11 +8,13 @@ from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
 from hyperquote.market_maker.tracking.order_manager import OrderManager
 from hyperquote.market_maker.tracking.order_table import (
     EVENTS,
+    IGNORED,
     STATES,
     TRANSITIONS,
     OrderEvent,
     event_of_status,
     is_terminal,
+    is_violation,
     next_state,
 )
 
@@ -135,3 +137,76 @@ def test_two_sided_means_an_answered_order_on_each_side() -> None:
     assert orders.is_two_sided
     orders.move(bid, OrderEvent.CANCEL_SEND, 4)
     assert not orders.is_two_sided
+
+
+def test_every_pair_is_a_transition_a_violation_or_ignored_for_a_reason() -> None:
+    assert set(IGNORED) == set(EVENTS)
+    for state in STATES:
+        for event in EVENTS:
+            moves = next_state(state, event) != state
+            assert moves or is_violation(state, event) or IGNORED[event]
+
+
+@pytest.mark.parametrize(
+    ("state", "event"),
+    [
+        (OrderState.FILLED, OrderEvent.FILL_PART),  # more than there was
+        (OrderState.RESTING, OrderEvent.ACK_REJECTED),
+        (OrderState.REJECTED, OrderEvent.FILL_ALL),
+        (OrderState.CANCELLED, OrderEvent.FILL_ALL),
+        (OrderState.NEW, OrderEvent.ACK_RESTING),
+        (OrderState.CANCEL_PENDING, OrderEvent.MODIFY_SEND),
+    ],
+)
+def test_what_cannot_be_is_counted(state: str, event: str) -> None:
+    assert is_violation(state, event)
+
+
+def test_nothing_of_an_ordinary_life_is_a_violation_however_late_it_is_told() -> None:
+    orders = OrderManager()
+    order = TrackedOrder("0x1", is_buy=True, px_units=100, lots=7, level=0, reduce_only=False, decided_ns=0)
+    orders.add(order)
+    for event in [OrderEvent.SEND, OrderEvent.NO_ANSWER, OrderEvent.VENUE_OPEN, OrderEvent.ACK_RESTING]:
+        orders.move(order, event, 10)
+    orders.fill(order, 3, 11)
+    for event in [OrderEvent.CANCEL_SEND, OrderEvent.CANCEL_OK, OrderEvent.VENUE_CANCELLED, OrderEvent.VENUE_OPEN]:
+        orders.move(order, event, 12)
+    orders.fill(order, 4, 13)
+    orders.move(order, OrderEvent.VENUE_FILLED, 14)
+    assert (order.state, orders.violations) == (OrderState.FILLED_DURING_CANCEL, 0)
+    orders.fill(order, 1, 15)
+    assert orders.violations == 1
+
+
+@given(lists(sampled_from(EVENTS), max_size=40))
+def test_violations_are_exactly_those_of_the_table(events: list[str]) -> None:
+    orders = OrderManager()
+    order = TrackedOrder("0x1", is_buy=True, px_units=100, lots=1_000, level=0, reduce_only=False, decided_ns=0)
+    orders.add(order)
+    expected = 0
+    state = order.state
+    for event in events:
+        expected += is_violation(state, event)
+        orders.move(order, event, 1)
+        state = order.state
+    assert orders.violations == expected
+
+
+def test_a_modified_order_has_a_new_number_and_its_old_one_still_takes_fills() -> None:
+    orders = OrderManager(keep_closed_ns=100)
+    order = TrackedOrder("0x1", is_buy=True, px_units=100, lots=7, level=0, reduce_only=False, decided_ns=0)
+    orders.add(order)
+    orders.know_oid(order, 55)
+    for event in [OrderEvent.SEND, OrderEvent.ACK_RESTING, OrderEvent.MODIFY_SEND]:
+        orders.move(order, event, 1)
+    assert order.state == OrderState.MODIFY_PENDING
+    orders.know_oid(order, 56)
+    orders.move(order, OrderEvent.MODIFY_OK, 2)
+    assert (order.state, order.oid) == (OrderState.RESTING, 56)
+    assert orders.find("", 55) is order
+    orders.know_oid(order, 55)  # a fill under way when it was modified names the old number
+    orders.fill(order, 7, 3)
+    assert (order.state, order.oid, orders.violations) == (OrderState.FILLED, 56, 0)
+    orders.expire(200)
+    assert orders.find("", 55) is None
+    assert orders.find("", 56) is None

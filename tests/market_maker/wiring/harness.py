@@ -23,7 +23,7 @@ from hyperquote.market_maker.commands import (
     SetSwitch,
 )
 from hyperquote.market_maker.config import load
-from hyperquote.market_maker.events import NO_TIME, Event, Feed, FeedAlive, Fill, OpenOrders, Stop, Timer
+from hyperquote.market_maker.events import NO_TIME, Event, Feed, FeedAlive, Fill, OpenOrder, OpenOrders, Stop, Timer
 from hyperquote.market_maker.infra.assemble import build_market_maker, choose_leverage
 from hyperquote.market_maker.market_params import MarketParams
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
@@ -176,6 +176,13 @@ class Bench:
         """Ask the engine to stop; return what it does at once."""
         self.now_ms += 1
         return self.tell(Stop(NO_TIME, self.now_ns, reason, is_kill))
+
+    def plant_orphan(self, number: int = 1) -> str:
+        """Let an order with our prefix rest at the venue that no engine of this session made; return its cloid."""
+        cloid = f"0x68716d6d000000ff{number:016x}"
+        placed_ms = self.now_ms - 60_000
+        self.venue.open[cloid] = OpenOrder(7_000 + number, cloid, True, 390_000, 1, 1, placed_ms)
+        return cloid
 
     def liquidate(self, usd: float, *, is_buy: bool = True) -> None:
         """Tell of a fill at 4000 USD that the venue marks as forced."""

@@ -9,7 +9,17 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.market_maker.wiring.harness import Bench, figures
 from tests.market_maker.wiring.market import T0_MS
 
-from hyperquote.market_maker.events import AssetContext, Bbo, Disconnected, FundingPayment, Rejected, Trade
+from hyperquote.market_maker.events import (
+    NO_TIME,
+    AssetContext,
+    Bbo,
+    Disconnected,
+    FundingPayment,
+    Outcome,
+    PlaceReply,
+    Rejected,
+    Trade,
+)
 from hyperquote.market_maker.infra.metrics import COUNTABLE, SETTABLE, Metrics
 
 Drive = Callable[[Bench], None]
@@ -61,6 +71,21 @@ def unheard(bench: Bench) -> None:
     """For longer than a minute nothing is known of our own account: the dead man's switch goes off."""
     disconnected(bench)
     bench.run(620)
+
+
+def unsynced(bench: Bench) -> None:
+    """The venue holds an order of ours that we never heard of."""
+    quoting(bench)
+    bench.plant_orphan()
+    while bench.engine.auditor.unsynced == 0:
+        bench.run(1)
+
+
+def contradicted(bench: Bench) -> None:
+    """An order that rests is said to have been refused."""
+    quoting(bench)
+    cloid = next(iter(bench.venue.open))
+    bench.tell(PlaceReply(NO_TIME, bench.now_ns, [Outcome(cloid, Outcome.REJECTED, 0, 0, "no")]))
 
 
 def forced(bench: Bench) -> None:
@@ -215,6 +240,8 @@ COUNTS: dict[str, Drive] = {
     "cycles": quoting,
     "cycles_two_sided": quoting,
     "violations": missing_a_fill,
+    "unsynced": unsynced,
+    "order_violations": contradicted,
     "dead_man_armed": quoting,
     "dead_man_triggers": unheard,
     "liquidations_own": forced,
@@ -239,6 +266,8 @@ METRICS: dict[str, Drive] = {
     "mm_fill_volume_buy": trading,
     "mm_fill_volume_sell": trading,
     "mm_account_gaps_total": disconnected,
+    "mm_unsynced": unsynced,
+    "mm_order_violations_total": contradicted,
     "mm_dead_man_armed": quoting,
     "mm_dead_man_triggers": unheard,
     "mm_data_quality_issues_total": malformed,

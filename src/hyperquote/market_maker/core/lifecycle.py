@@ -41,6 +41,12 @@ class Lifecycle:
         self.is_connected = True
         self._fills_from_ns = now_ns
 
+    def doubt_everything(self, now_ns: int) -> None:
+        """Our books proved wrong: nothing quotes before account, orders and fills are read again."""
+        self.needs_account = True
+        self.needs_open_orders = True
+        self.doubt_fills(now_ns)
+
     def doubt_fills(self, now_ns: int) -> None:
         """A fill may be missing: nothing is proved until one more answer says that all are told."""
         self.needs_fills = True

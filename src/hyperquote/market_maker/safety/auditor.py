@@ -13,6 +13,32 @@ from hyperquote.market_maker.tracking.order_table import OrderEvent, is_terminal
 _SNAPSHOT_LAG_NS: Final = 2_000_000_000  # open-order lists lag the books by up to two seconds
 
 
+UNSYNCED_TO_PULL: Final = 2  # comparisons in a row that found differences: read everything again before quoting
+UNSYNCED_TO_KILL: Final = 3  # our books cannot be trusted
+
+
+class SyncResult:
+    """What one comparison of our books with the venue's list found."""
+
+    def __init__(self, orphans: int, stale_local: int, stale_pending: int, stuck_cancels: int) -> None:
+        self.orphans: Final = orphans  # on the venue, not known or ended here
+        self.stale_local: Final = stale_local  # resting here, not on the venue
+        self.stale_pending: Final = stale_pending  # sent, and without an answer for too long
+        self.stuck_cancels: Final = stuck_cancels  # cancelled, and without an end for too long
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether both sides know the same orders."""
+        return self.orphans == 0 and self.stale_local == 0
+
+    def text(self) -> str:
+        """Return the counts in words."""
+        return (
+            f"{self.orphans} unknown to us, {self.stale_local} unknown to the venue, "
+            f"{self.stale_pending} without an answer, {self.stuck_cancels} cancels stuck"
+        )
+
+
 class SafetyAuditor:
     """Finds what one side knows and the other does not, and asks or cancels until both agree.
 
@@ -24,6 +50,13 @@ class SafetyAuditor:
         self._settings: Final = settings
         self._orders: Final = orders
         self.orphans = 0
+        self.unsynced = 0  # routine comparisons in a row that found differences
+        self.result = SyncResult(0, 0, 0, 0)  # of the newest comparison
+
+    def conclude(self) -> SyncResult:
+        """Count the newest comparison as a routine one, and return it."""
+        self.unsynced = 0 if self.result.is_synced else self.unsynced + 1
+        return self.result
 
     def leftovers(self, snapshot: OpenOrders) -> list[OrderRef]:
         """Return the orders of earlier sessions that still rest."""
@@ -48,14 +81,24 @@ class SafetyAuditor:
                 Note("warning", "sync", f"cancelling {len(orphans)} orders on the venue that we do not know")
             )
             commands.append(Cancel(orphans))
+        stale_local = 0
+        stale_pending = 0
+        stuck_cancels = 0
         for order in self._orders.open():
+            waited_ns = snapshot.local_ns - order.state_since_ns
+            if order.state in {OrderState.SENT, OrderState.UNKNOWN} and waited_ns > self._settings.pending_timeout_ns:
+                stale_pending += 1
+            elif order.state == OrderState.CANCEL_PENDING and waited_ns > self._settings.cancel_timeout_ns:
+                stuck_cancels += 1
             if order.missing_since_ns and order.cloid in listed:
                 order.missing_since_ns = 0
                 self._orders.move(order, OrderEvent.VENUE_OPEN, snapshot.local_ns)
             elif order.missing_since_ns and self._is_proved_missing(order, snapshot.local_ns):
                 self._orders.move(order, OrderEvent.NEVER_ARRIVED, snapshot.local_ns)
             elif order.cloid not in listed and self._is_stale(order, snapshot.local_ns):
+                stale_local += 1
                 commands.append(AskOrder(order.cloid, order.oid))
+        self.result = SyncResult(len(orphans), stale_local, stale_pending, stuck_cancels)
         return commands
 
     def _is_orphan(self, row: OpenOrder, snapshot: OpenOrders) -> bool:

@@ -12,6 +12,7 @@ class OrderState:
     SENT: Final = "Sent"
     RESTING: Final = "Resting"
     PARTIAL_FILLED: Final = "PartialFilled"
+    MODIFY_PENDING: Final = "ModifyPending"
     CANCEL_PENDING: Final = "CancelPending"
     CANCEL_CONFIRMED: Final = "CancelConfirmed"  # the venue confirmed; late fills still count for a while
     UNKNOWN: Final = "Unknown"  # a request had no answer we can trust; to be looked up by cloid
@@ -36,6 +37,7 @@ class TrackedOrder:
         self.reduce_only: Final = reduce_only
         self.decided_ns: Final = decided_ns
         self.oid = 0  # 0 until the venue told us
+        self.earlier_oids: list[int] = []  # before modifies
         self.filled_lots = 0
         self.state = OrderState.NEW
         self.state_since_ns = decided_ns

@@ -3,7 +3,7 @@
 from typing import Final
 
 from hyperquote.market_maker.tracking.order import OrderState, TrackedOrder
-from hyperquote.market_maker.tracking.order_table import OrderEvent, is_terminal, next_state
+from hyperquote.market_maker.tracking.order_table import OrderEvent, is_terminal, is_violation, next_state
 
 
 class OrderManager:
@@ -28,6 +28,7 @@ class OrderManager:
         self.filled = 0  # orders with at least one fill
         self.cancelled = 0  # confirmed cancels, any initiator
         self.rejected = 0
+        self.violations = 0  # events that cannot be, in the state they came
 
     def add(self, order: TrackedOrder) -> None:
         """Take a new order into the books, before anything is sent."""
@@ -53,13 +54,17 @@ class OrderManager:
 
     def know_oid(self, order: TrackedOrder, oid: int) -> None:
         """Learn the venue's number of an order."""
-        if oid and order.oid != oid:
+        if oid and order.oid != oid and oid not in order.earlier_oids:
+            if order.oid:
+                order.earlier_oids.append(order.oid)  # a modified order: late fills still name its old number
             order.oid = oid
             self._by_oid[oid] = order
 
     def move(self, order: TrackedOrder, event: str, now_ns: int) -> None:
         """Apply one event through the table and keep the counts."""
         before = order.state
+        if is_violation(before, event):
+            self.violations += 1
         after = next_state(before, event)
         if after == OrderState.RESTING and order.filled_lots > 0:
             after = OrderState.PARTIAL_FILLED
@@ -150,7 +155,8 @@ class OrderManager:
                 old.append(order)
         for order in old:
             del self._by_cloid[order.cloid]
-            self._by_oid.pop(order.oid, None)
+            for oid in (order.oid, *order.earlier_oids):
+                self._by_oid.pop(oid, None)
 
 
 def _is_before(order: TrackedOrder, other: TrackedOrder) -> bool:

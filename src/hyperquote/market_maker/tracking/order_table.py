@@ -1,7 +1,8 @@
 """Every transition an order of ours can make, as data: state × event → state.
 
 The table is total: each pair is defined, so no message of the venue, however late or doubled, can leave an
-order without a state. A pair that keeps its state is a message that tells nothing new.
+order without a state. A pair that keeps its state is a message that tells nothing new, for the reason in `IGNORED`; one
+that cannot be is a violation: counted, and followed as far as the venue's word goes.
 """
 
 from typing import Final
@@ -19,6 +20,8 @@ class OrderEvent:
     NO_ANSWER: Final = "no answer"  # timeout, disconnect, 5xx, unreadable: the outcome is unknown
     FILL_PART: Final = "fill, part"
     FILL_ALL: Final = "fill, last"
+    MODIFY_SEND: Final = "modify sent"
+    MODIFY_OK: Final = "modify ok"  # same cloid, new oid; the old oid may still be filled
     CANCEL_SEND: Final = "cancel sent"
     CANCEL_OK: Final = "cancel ok"
     CANCEL_GONE: Final = "cancel found nothing"
@@ -38,6 +41,8 @@ EVENTS: Final = [
     OrderEvent.NO_ANSWER,
     OrderEvent.FILL_PART,
     OrderEvent.FILL_ALL,
+    OrderEvent.MODIFY_SEND,
+    OrderEvent.MODIFY_OK,
     OrderEvent.CANCEL_SEND,
     OrderEvent.CANCEL_OK,
     OrderEvent.CANCEL_GONE,
@@ -54,6 +59,7 @@ STATES: Final = [
     OrderState.SENT,
     OrderState.RESTING,
     OrderState.PARTIAL_FILLED,
+    OrderState.MODIFY_PENDING,
     OrderState.CANCEL_PENDING,
     OrderState.CANCEL_CONFIRMED,
     OrderState.UNKNOWN,
@@ -64,27 +70,29 @@ STATES: Final = [
     OrderState.REJECTED,
 ]
 
-# One row a state, one cell an event in the order of EVENTS; "." keeps the state.
-#   send  ack·r ack·f ack·x none  part  last  c·snd c·ok  c·gon v·opn v·fil v·can v·rej never over
+# One row a state, one cell an event in the order of EVENTS; "." keeps the state, "!" marks what cannot be.
+#   send ack·r ack·f ack·x none part last m·snd m·ok c·snd c·ok c·gon v·opn v·fil v·can v·rej never over
 _ROWS: Final = {
-    OrderState.NEW: "Sen Res Imm Rej Unk Par Fil Can Con . Res Imm Con Rej Rej .",
-    OrderState.SENT: ". Res Imm Rej Unk Par Fil Can Con . Res Imm Con Rej Rej .",
-    OrderState.RESTING: ". . Imm . . Par Fil Can Con . . Imm Con Con Con .",
-    OrderState.PARTIAL_FILLED: ". . Imm . . . Fil Can Con . . Imm Con Con Con .",
-    OrderState.CANCEL_PENDING: ". . Imm Rej . . Dur . Con . . Imm Con Rej Con .",
-    OrderState.CANCEL_CONFIRMED: ". . . . . . Dur . . . . Imm . . . Cxl",
-    OrderState.UNKNOWN: ". Res Imm Rej . Par Fil Can Con . Res Imm Con Rej Rej .",
-    OrderState.FILLED_IMMEDIATELY: ". . . . . . Fil . . . . . . . . .",
-    OrderState.FILLED_DURING_CANCEL: ". . . . . . . . . . . . . . . .",
-    OrderState.FILLED: ". . . . . . . . . . . . . . . .",
-    OrderState.CANCELLED: ". . . . . . Dur . . . . Imm . . . .",
-    OrderState.REJECTED: ". Res Imm . . Par Fil . . . Res Imm . . . .",
+    OrderState.NEW: "Sen Res! Imm! Rej Unk Par! Fil! .! .! Can Con . Res! Imm! Con Rej Rej .",
+    OrderState.SENT: ".! Res Imm Rej Unk Par Fil .! .! Can Con . Res Imm Con Rej Rej .",
+    OrderState.RESTING: ".! . Imm .! . Par Fil Mod . Can Con . . Imm Con Con Con! .",
+    OrderState.PARTIAL_FILLED: ".! . Imm .! . . Fil Mod . Can Con . . Imm Con Con Con! .",
+    OrderState.MODIFY_PENDING: ".! . Imm . Unk . Fil . Res Can Con . . Imm . Con Con! .",
+    OrderState.CANCEL_PENDING: ".! . Imm Rej . . Dur .! . . Con . . Imm Con Rej Con .",
+    OrderState.CANCEL_CONFIRMED: ".! . . . . . Dur .! . . . . . Imm . . . Cxl",
+    OrderState.UNKNOWN: ".! Res Imm Rej . Par Fil .! Res Can Con . Res Imm Con Rej Rej .",
+    OrderState.FILLED_IMMEDIATELY: ".! . . .! . . Fil .! . . . . . . . .! .! .",
+    OrderState.FILLED_DURING_CANCEL: ".! . . . . .! .! .! . . . . . . . . . .",
+    OrderState.FILLED: ".! . . .! . .! .! .! . . . . . . . .! .! .",
+    OrderState.CANCELLED: ".! . . . . .! Dur! .! . . . . . Imm! . . . .",
+    OrderState.REJECTED: ".! Res! Imm! . . Par! Fil! .! . . . . Res! Imm! . . . .",
 }
 
 _SHORT: Final = {
     "Sen": OrderState.SENT,
     "Res": OrderState.RESTING,
     "Par": OrderState.PARTIAL_FILLED,
+    "Mod": OrderState.MODIFY_PENDING,
     "Can": OrderState.CANCEL_PENDING,
     "Con": OrderState.CANCEL_CONFIRMED,
     "Unk": OrderState.UNKNOWN,
@@ -103,17 +111,57 @@ def _build() -> dict[str, dict[str, str]]:
         assert len(cells) == len(EVENTS), state
         row: dict[str, str] = {}
         for event, cell in zip(EVENTS, cells, strict=True):
-            row[event] = state if cell == "." else _SHORT[cell]
+            name = cell.rstrip("!")
+            row[event] = state if name == "." else _SHORT[name]
         table[state] = row
     return table
 
 
+def _forbidden() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for state in STATES:
+        events: list[str] = []
+        for event, cell in zip(EVENTS, _ROWS[state].split(), strict=True):
+            if cell.endswith("!"):
+                events.append(event)
+        found[state] = events
+    return found
+
+
 TRANSITIONS: Final = _build()
+VIOLATIONS: Final = _forbidden()
+
+IGNORED: Final = {
+    OrderEvent.SEND: "it has been sent",
+    OrderEvent.ACK_RESTING: "told before, or overtaken by later news",
+    OrderEvent.ACK_FILLED: "the fills themselves decide",
+    OrderEvent.ACK_REJECTED: "it was refused by another word before",
+    OrderEvent.NO_ANSWER: "what became of it is known by another way",
+    OrderEvent.FILL_PART: "still the same state; the books of the order move",
+    OrderEvent.FILL_ALL: "it has ended",
+    OrderEvent.MODIFY_SEND: "a modify is under way",
+    OrderEvent.MODIFY_OK: "later news has overtaken the answer",
+    OrderEvent.CANCEL_SEND: "a cancel is under way, or it has ended",
+    OrderEvent.CANCEL_OK: "it has ended by another word",
+    OrderEvent.CANCEL_GONE: "one text for three cases: the order is asked about",
+    OrderEvent.VENUE_OPEN: "told before, or overtaken by a cancel or a fill",
+    OrderEvent.VENUE_FILLED: "the fills themselves decide",
+    OrderEvent.VENUE_CANCELLED: "told before, or it is the end of an earlier oid",
+    OrderEvent.VENUE_REJECTED: "told before",
+    OrderEvent.NEVER_ARRIVED: "it has ended",
+    OrderEvent.WINDOW_OVER: "no cancel of it was confirmed",
+}
+"""Why a word that changes no state is no news, by event."""
 
 
 def next_state(state: str, event: str) -> str:
     """Return the state after `event`; never fails on a known state and event."""
     return TRANSITIONS[state][event]
+
+
+def is_violation(state: str, event: str) -> bool:
+    """Return whether this event cannot happen to an order in this state, if both sides keep their books right."""
+    return event in VIOLATIONS[state]
 
 
 def is_terminal(state: str) -> bool:
