@@ -113,6 +113,34 @@ def test_each_source_is_counted_by_itself() -> None:
     assert (detector.own_events, detector.liquidator_events, detector.proxy_events) == (1, 2, 0)
 
 
+def test_one_trade_told_by_two_sources_is_counted_by_both_and_excites_once() -> None:
+    detector = LiquidationDetector(alpha=0.05, size_scale_usd=10_000.0)
+    detector.record_liquidator(1_000, 10_000.0, LONG, tid=77)
+    once = detector.severity
+    detector.record_own(1_000, 10_000.0, LONG, tid=77)
+    assert (detector.own_events, detector.liquidator_events) == (1, 1)
+    assert detector.severity == once == pytest.approx(1.25)
+    detector.record_own(1_000, 10_000.0, LONG, tid=78)
+    assert detector.severity == pytest.approx(2 * once)
+
+
+@pytest.mark.parametrize(("named_usd", "share"), [(0.0, 1.0), (20_000.0, 1.0 - 20_000.0 / 99_525.0), (99_525.0, 0.0)])
+def test_a_burst_excites_by_what_nobody_had_named(named_usd: float, share: float) -> None:
+    """A rush of 20 sells of 50 at 100 USD down to 99.05, confirmed by open interest; a part of it was named."""
+    rises = []
+    for usd in (0.0, named_usd):
+        detector = LiquidationDetector(alpha=0.05, size_scale_usd=10_000.0)
+        detector.on_open_interest(1, 1_000.0)
+        rushed(detector)
+        if usd > 0.0:
+            detector.record_liquidator(70_290, usd, LONG)
+        before = detector.severity
+        detector.on_open_interest(70_290, 990.0)
+        assert detector.proxy_events == 1
+        rises.append(detector.severity - before)
+    assert rises[1] == pytest.approx(share * rises[0], abs=0.02 * rises[0])
+
+
 def rushed(detector: LiquidationDetector) -> LiquidationDetector:
     """A quiet minute, then twenty sells in 0.2 s that take the price down by one percent."""
     for second in range(70):

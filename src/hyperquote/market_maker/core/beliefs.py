@@ -89,7 +89,8 @@ class Beliefs:
         self.processes.on_trade(trade.exchange_ms, trade.is_buy)
         self.liquidation.on_trade(trade.exchange_ms, trade.px, trade.sz, trade.is_buy, self._sigma())
         if trade.is_forced:
-            self.liquidation.record_liquidator(trade.exchange_ms, trade.px * trade.sz, not trade.is_buy)
+            usd = trade.px * trade.sz
+            self.liquidation.record_liquidator(trade.exchange_ms, usd, not trade.is_buy, trade.tid)
         return ""
 
     def _on_context(self, context: AssetContext) -> None:
@@ -122,7 +123,7 @@ class Beliefs:
         self.adverse_selection.on_fill(fill.exchange_ms, key, fill.is_buy, fill.lots, px)
         if fill.is_liquidation:
             is_long = fill.is_buy == fill.is_maker  # whom we bought from as a maker, or ourselves as the taker who sold
-            self.liquidation.record_own(fill.exchange_ms, px * self._grid.size(fill.lots), is_long)
+            self.liquidation.record_own(fill.exchange_ms, px * self._grid.size(fill.lots), is_long, fill.tid)
 
     def on_timer(self, timer: Timer) -> None:
         """Let windows empty while nothing comes."""

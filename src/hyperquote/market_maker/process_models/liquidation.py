@@ -1,5 +1,6 @@
 """A size-weighted Hawkes process of liquidations: is a cascade running?"""
 
+from collections import deque
 from math import exp, isfinite
 from typing import Final
 
@@ -15,6 +16,8 @@ _COLD_SCALE_USD: Final = 10_000.0
 _WARM_MS: Final = 60_000
 _RESUME: Final = 0.8  # of the pull threshold
 _ONE_SIDED: Final = 0.7
+_TOLD: Final = 500  # trades remembered by their ids
+_BURST_MS: Final = 12_000  # a burst and the wait for what confirms it
 _LONGS: Final = 0
 _SHORTS: Final = 1
 
@@ -33,7 +36,8 @@ class LiquidationDetector:
 
     The venue publishes no liquidation feed. Three sources, each with its counter: fills of ours that carry a
     liquidation mark (`record_own`), public trades with a configured liquidator (`record_liquidator`), and what looks
-    like liquidations on the tape (`on_trade`, see `BurstDetector`). Hawkes (1971), Biometrika 58(1), 83–90.
+    like liquidations on the tape (`on_trade`, see `BurstDetector`). Told by two of them it is counted by both and
+    excites once: a trade by its id, a burst by what nobody had named before. Hawkes (1971), Biometrika 58(1), 83–90.
     """
 
     def __init__(
@@ -73,6 +77,9 @@ class LiquidationDetector:
         self._bursts: Final = BurstDetector(burst_quantile, burst_sigmas)
         self._volume: Final = RollingSums(_VOLUME_MS, 1)
         self._sides: Final = RollingSums(max(int(10_000.0 / beta), 1_000), 2)
+        self._named: Final = RollingSums(_BURST_MS, 1)
+        self._told: Final[set[int]] = set()
+        self._told_order: Final[deque[int]] = deque()
         self._first_ms = -1
         self._at_ms = -1
         self._excess = 0.0
@@ -81,15 +88,15 @@ class LiquidationDetector:
         self.liquidator_events = 0
         self.proxy_events = 0
 
-    def record_own(self, ms: int, usd: float, is_long: bool) -> None:
-        """Learn of a forced trade of `usd` that one of our fills names; `is_long`: a long was sold out."""
+    def record_own(self, ms: int, usd: float, is_long: bool, tid: int = 0) -> None:
+        """Learn of a forced trade of `usd` that one of our fills names; `is_long`: a long was sold out; `tid` 0: none."""
         self.own_events += 1
-        self._excite(ms, usd, is_long)
+        self._on_named(ms, usd, is_long, tid)
 
-    def record_liquidator(self, ms: int, usd: float, is_long: bool) -> None:
+    def record_liquidator(self, ms: int, usd: float, is_long: bool, tid: int = 0) -> None:
         """Learn of a public trade of `usd` in which a known liquidator took part."""
         self.liquidator_events += 1
-        self._excite(ms, usd, is_long)
+        self._on_named(ms, usd, is_long, tid)
 
     def on_trade(self, ms: int, px: float, size: float, is_buy: bool, sigma: float) -> None:
         """Watch the public tape (event time, USD, base units, the aggressor's side). σ per √s, 0 while unknown."""
@@ -111,11 +118,23 @@ class LiquidationDetector:
 
     def _on_burst(self, ms: int) -> None:
         self.proxy_events += 1
-        self._excite(ms, self._bursts.usd, self._bursts.is_selling)
+        self._named.advance(ms)
+        unexplained = self._bursts.usd - self._named.totals[0]
+        if unexplained > 0.0 and isfinite(unexplained):
+            self._excite(ms, unexplained, self._bursts.is_selling)
+
+    def _on_named(self, ms: int, usd: float, is_long: bool, tid: int) -> None:
+        if not (usd > 0.0 and isfinite(usd)) or tid in self._told:
+            return
+        if tid > 0:
+            if len(self._told_order) == _TOLD:
+                self._told.discard(self._told_order.popleft())
+            self._told.add(tid)
+            self._told_order.append(tid)
+        self._named.add(ms, 0, usd)
+        self._excite(ms, usd, is_long)
 
     def _excite(self, ms: int, usd: float, is_long: bool) -> None:
-        if not (usd > 0.0 and isfinite(usd)):
-            return
         self._decay(ms)
         self._excess += self._alpha * max(usd / self.size_scale_usd, _LEAST_SIZE)
         self._sides.add(self._at_ms, _LONGS if is_long else _SHORTS, usd)
