@@ -89,7 +89,7 @@ class LiquidationDetector:
         self.proxy_events = 0
 
     def record_own(self, ms: int, usd: float, is_long: bool, tid: int = 0) -> None:
-        """Learn of a forced trade of `usd` that one of our fills names; `is_long`: a long was sold out; `tid` 0: none."""
+        """Learn of a forced trade of `usd` that one of our fills names; `is_long`: a long was sold out."""
         self.own_events += 1
         self._on_named(ms, usd, is_long, tid)
 
