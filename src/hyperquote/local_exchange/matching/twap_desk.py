@@ -17,6 +17,7 @@ LEAST_USD: Final = 100
 SLIPPAGE_PERCENT: Final = 3  # how far from the middle of the book a slice may trade
 GONE: Final = "TWAP was never placed, already canceled, or filled."
 REDUCE_ONLY: Final = "Reduce-only TWAP order would increase position."
+NO_BALANCE: Final = "Insufficient spot balance"  # why one ends; a refused order says it in more words
 
 
 class TwapPlaced:
@@ -152,7 +153,11 @@ class TwapDesk:
         placed = trading.enter(order, False, is_whole_close, now_ms)
         twap.add(placed.filled_lots, placed.filled_micro)
         record = trading.blotter.records.find(twap.account, oid)
-        if record is not None and record.status in {refusals.MARGIN, refusals.MAX_POSITION, refusals.SPOT_BALANCE}:
+        if record is None:
+            return ""
+        if record.status == refusals.SPOT_BALANCE:
+            return NO_BALANCE
+        if record.status in {refusals.MARGIN, refusals.MAX_POSITION}:
             return placed.error.partition(" asset=")[0]
         return ""
 
