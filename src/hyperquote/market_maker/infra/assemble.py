@@ -185,27 +185,27 @@ def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, ma
         shutdown_timeout_s=safety.shutdown_timeout,
         maker_fee_rate=maker_fee_rate,
         dead_man_s=safety.dead_man,
+        max_loop_lag_s=safety.max_loop_lag,
     )
 
 
 def _monitors(config: Config) -> list[RiskMonitor]:
     limits, staleness = config.kill_switch, config.staleness
     return [
-        max_loop_lag_s=safety.max_loop_lag,
         Loss(limits.max_daily_loss),
         Drawdown(limits.max_drawdown),
         PositionLimit(limits.max_position_value),
         DataStaleness(staleness.bbo_secs, staleness.l2_secs, staleness.trades_secs, staleness.user_secs),
         Cascade(),
+        RateLimit(config.safety.max_throttled),
+        Margin(limits.margin_buffer, limits.urgent_buffer),
+        FlashMove(limits.flash_move, limits.flash_hold),
     ]
 
 
 def _beliefs(config: Config, grid: Grid) -> Beliefs:
     estimator, staleness = config.estimator, config.staleness
     costs = config.adverse_selection
-        RateLimit(config.safety.max_throttled),
-        Margin(limits.margin_buffer, limits.urgent_buffer),
-        FlashMove(limits.flash_move, limits.flash_hold),
     weights = costs.alpha_volatility_weight + costs.alpha_flow_weight + costs.alpha_jump_weight
     return Beliefs(
         grid,
