@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from hyperquote.cli import local
+from hyperquote.cli import local, wallet
 
 NetworkOption = Annotated[
     str, typer.Option("--network", help="local (an exchange on port 3001), testnet, mainnet, or a URL.")
@@ -165,3 +165,4 @@ def register(app: typer.Typer) -> None:
     for verb in (info, book, positions, orders, fills, order, cancel, faucet, example):
         app.command(verb.__name__)(verb)
     app.add_typer(local.app, name="local")
+    app.add_typer(wallet.app, name="wallet")

@@ -42,8 +42,8 @@ class QueueSettings:
 class Queues:
     """Follows the size that must trade before each order of ours does.
 
-    An order joins behind what is displayed at its price, once a book younger than its acknowledgement shows that price; a
-    level outside the visible book counts as what is visible before it, and no more is claimed. Better prices count in
+    An order joins behind what is displayed at its price, once a book younger than its acknowledgement shows that price;
+    a level outside the visible book counts as what is visible before it, and no more is claimed. Better prices count in
     full, ours among them. Trades at our price eat from the front; one through it, and a fill, leave nobody ahead.
 
         P(fill in T) = 2Φ(−δ/(σ√T)) · e^(−ahead/(vT))      δ: distance to the mid, v: taker volume of that side
