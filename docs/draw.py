@@ -28,6 +28,7 @@ from hyperquote.market_maker.process_models.liquidation import LiquidationDetect
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import QuoteConfig
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
+from hyperquote.market_maker.strategy.ladder import LadderStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 from hyperquote.market_maker.tracking.pnl import ProfitAndLoss
 
@@ -138,7 +139,7 @@ def glft() -> Plot:
         ("exact", "ground_state", "exact, ground state"),
     ):
         strategy = GLFTStrategy(
-            RiskConfig(), LadderSettings(levels=1), mode, solution, "calibrated", 5.0, 0.5, max_skew_fraction=0.8
+            RiskConfig(), mode, solution, "calibrated", 5.0, 0.5, max_skew_fraction=0.8
         )
         spreads = [strategy.spread(params, q, 0.2, strategy.risk.gamma(params, q).value) for q in held]
         plot.line(name, held, [(each.half - each.skew) / BPS for each in spreads])
@@ -158,7 +159,7 @@ def gamma() -> Plot:
 
 def ladder() -> Plot:
     """The rungs when flat, and with half of the position limit bought: fewer bids, all of it lower."""
-    strategy = GLFTStrategy(RiskConfig(), LadderSettings(), "exact")
+    strategy = LadderStrategy(GLFTStrategy(RiskConfig(), "exact"), LadderSettings())
     config = QuoteConfig(MID, 1, 5, 10.0)
     plot = Plot("Five rungs a side, flat and half full", "distance from fair price (bp)", "size (BTC)")
     for position, name, shift in ((0.0, "flat", -0.25), (0.035, "half of the limit bought", 0.25)):

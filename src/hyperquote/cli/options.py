@@ -84,7 +84,7 @@ StrategyOption = Annotated[
     typer.Option(
         "--strategy",
         metavar="NAME",
-        help="What decides prices and sizes: glft, symmetric, inventory_aware, or your own, package.module:Class.",
+        help="ladder, glft (one rung), symmetric, inventory_aware, or your own, package.module:Class.",
         rich_help_panel=_WHAT,
     ),
 ]

@@ -330,6 +330,6 @@ class KillGuard(Watcher):
 def strategy_name(config: Config) -> str:
     """Return the strategy in a word or two: GLFT exact."""
     strategy = config.strategy
-    if strategy.strategy_type == "glft":
-        return f"GLFT {strategy.glft_mode}"
+    if strategy.strategy_type in {"ladder", "glft"}:
+        return f"GLFT {strategy.glft_mode}" + (", one rung" if strategy.strategy_type == "glft" else "")
     return strategy.strategy_type.rpartition(":")[2].replace("_", " ")

@@ -46,7 +46,7 @@ class StrategyConfig(Struct, frozen=True):
     """Which strategy, and its knobs."""
 
     preset: Literal["production", "parity", "cautious"] = "production"  # settings by name; what stands here is stronger
-    strategy_type: StrategyName = "glft"  # glft, symmetric, inventory_aware, or your own: "package.module:Class"
+    strategy_type: StrategyName = "ladder"  # ladder, glft (one rung), symmetric, inventory_aware, "package.mod:Class"
     own_options: str = ""  # what your own is made with, as in "half_bps = 8, lean = 0.5"
     half_spread_bps: Positive = 10.0  # bps, "symmetric" and "inventory_aware"
     inventory_skew_factor: NonNegative = 0.0  # bps per base unit held, "inventory_aware"
@@ -129,6 +129,8 @@ class LadderConfig(Struct, frozen=True):
     ladder_levels: Annotated[int, Meta(ge=1, le=50)] = 5  # rungs a side
     decay_factor: Fraction = 0.53  # size of a rung against the one before it
     depth_ratio: Annotated[float, Meta(gt=1)] = 1.5  # anchored: distance of a rung against the one before it
+    sizing: Literal["geometric", "value", "optimizer"] = "geometric"  # by decay_factor, by worth, the best under limits
+    intensity: Literal["touch", "exponential"] = "touch"  # how often a rung is reached: by diffusion, by trades
     spacing: Literal["anchored", "geometric", "linear"] = "anchored"  # how the depths of the rungs grow
     min_depth_bps: Positive = 2.0  # geometric and linear spacing only
     max_depth_bps: Positive = 50.0  # bps; no rung is deeper

@@ -66,7 +66,7 @@ def test_a_class_of_an_installed_package_is_found_by_its_name(beside: str, monke
     ("name", "options", "complaint"),
     [
         ("glfft", "", "did you mean `glft`"),
-        ("whatever", "", "known are glft, symmetric, inventory_aware, or write"),
+        ("whatever", "", "known are ladder, glft, symmetric, inventory_aware, or write"),
         ("no_such_module_here:Mine", "", "there is no module `no_such_module_here`"),
         ("{beside}:Stedy", "", "did you mean `{beside}:Steady`"),
         ("{beside}:Wholly_other", "", "has no `Wholly_other`$"),

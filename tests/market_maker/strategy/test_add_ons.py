@@ -19,7 +19,6 @@ from hyperquote.market_maker.models import (
     Models,
     MomentumView,
 )
-from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component
 from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.glft import GLFTStrategy, Spread
@@ -36,7 +35,7 @@ def spread_of(
     on: dict[str, Any] | None = None,
     **facts: Any,
 ) -> Spread:
-    strategy = GLFTStrategy(RiskConfig(), LadderSettings(), mode=mode, add_ons=AddOns(**(on or {})))
+    strategy = GLFTStrategy(RiskConfig(), mode=mode, add_ons=AddOns(**(on or {})))
     return strategy.spread(market(models=models, **facts), utilisation, ORDER, GAMMA)
 
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis.strategies import floats
 from tests.market_maker.quoting.samples import market, quote_config
 
-from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.strategy.appetite import RiskAppetite
 from hyperquote.market_maker.strategy.closed_form import gamma_of_inventory_sd, inventory_slope, log_fill_power
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
@@ -19,7 +18,7 @@ MARKET = (2e-4, 2_500.0, 0.5)  # σ, κ, A
 
 
 def glft(appetite: RiskAppetite, solution: str = "closed_form") -> GLFTStrategy:
-    return GLFTStrategy(RiskConfig(), LadderSettings(), "exact", solution, appetite=appetite)
+    return GLFTStrategy(RiskConfig(), "exact", solution, appetite=appetite)
 
 
 def test_the_knob_is_the_skew_of_a_full_position() -> None:
@@ -61,12 +60,12 @@ def test_a_tighter_wish_leans_harder(solution: str) -> None:
     loose, tight = (glft(RiskAppetite("inventory_sd", inventory_sd=sd), solution) for sd in (0.4, 0.1))
     poor, rich = (glft(RiskAppetite("usd_risk", risk_budget_usd=usd), solution) for usd in (100.0, 10_000.0))
     for gentle, firm in ((loose, tight), (rich, poor)):
-        soft, hard = (each.full_position_skew_bps(market(), 1.0, 0.4) for each in (gentle, firm))
+        soft, hard = (each.full_position_skew_bps(market(), 1.0, 0.1) for each in (gentle, firm))
         assert soft is not None
         assert hard is not None
         assert 0.0 < soft < hard
         quotes = [
-            each.calculate_ladder(quote_config(), 0.5, 1.0, 0.4, market()).bids[0].price for each in (gentle, firm)
+            each.calculate_ladder(quote_config(), 0.5, 1.0, 0.1, market()).bids[0].price for each in (gentle, firm)
         ]
         assert quotes[0] > quotes[1]
 
@@ -87,4 +86,4 @@ def test_impossible_wishes_are_refused(arguments: tuple[Any, ...], complaint: st
 
 def test_the_seed_formulas_know_no_other_gamma_than_the_knob() -> None:
     with pytest.raises(ValueError, match="gamma_from needs"):
-        GLFTStrategy(RiskConfig(), LadderSettings(), "seed", appetite=RiskAppetite("usd_risk"))
+        GLFTStrategy(RiskConfig(), "seed", appetite=RiskAppetite("usd_risk"))

@@ -7,7 +7,6 @@ from tests.market_maker.quoting.samples import market, quote_config
 
 from hyperquote.market_maker import models as views
 from hyperquote.market_maker.models import Models
-from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder
 from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
@@ -95,7 +94,7 @@ ELSEWHERE = {
 def quotes(facet: str, facts: dict[str, Any]) -> list[float]:
     """Prices and sizes of a long position that the market may run against, for every switch on."""
     add_ons = AddOns(cost="both", jump_risk=True)
-    strategy = GLFTStrategy(RiskConfig(), LadderSettings(), mode="exact", add_ons=add_ons)
+    strategy = GLFTStrategy(RiskConfig(), mode="exact", add_ons=add_ons)
     params = market(models=Models(**{facet: FACETS[facet](**facts)}))
     found: list[float] = []
     for position in (0.5, -0.5):

@@ -1,5 +1,7 @@
 """What every strategy must keep to, ours and a stranger's of twenty lines."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, sampled_from
@@ -13,6 +15,7 @@ from hyperquote.market_maker.quoting.reconcile import reconcile
 from hyperquote.market_maker.quoting.types import Ladder, Quote, QuoteConfig, WantedOrder
 from hyperquote.market_maker.strategy.base import QuotingStrategy, side_sizes
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
+from hyperquote.market_maker.strategy.ladder import LadderStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 from hyperquote.market_maker.strategy.symmetric import InventoryAwareStrategy, SymmetricStrategy
 
@@ -39,15 +42,24 @@ class ImbalanceStrategy(QuotingStrategy):
         )
 
 
+SHAPES: list[dict[str, Any]] = [
+    {},
+    {"spacing": "geometric", "sizing": "value"},
+    {"spacing": "linear", "sizing": "optimizer"},
+    {"sizing": "optimizer", "intensity": "exponential"},
+]
 STRATEGIES: list[QuotingStrategy] = [
     SymmetricStrategy(),
     InventoryAwareStrategy(10.0, 0.0, 5.0),
     InventoryAwareStrategy(10.0, 3.0),
     ImbalanceStrategy(),
     *[
-        GLFTStrategy(RiskConfig(), LadderSettings(spacing=spacing, sizing=sizing), mode, solution)
+        strategy
         for mode, solution in (("seed", "closed_form"), ("exact", "closed_form"), ("exact", "ground_state"))
-        for spacing, sizing in (("anchored", "geometric"), ("geometric", "value"), ("linear", "optimizer"))
+        for strategy in (
+            GLFTStrategy(RiskConfig(), mode, solution),
+            *(LadderStrategy(GLFTStrategy(RiskConfig(), mode, solution), LadderSettings(**shape)) for shape in SHAPES),
+        )
     ],
 ]
 RULES = SizeRules(BTC, 0.4, 0.5, 10.0)
@@ -131,12 +143,13 @@ def test_a_market_that_stands_still_costs_no_command(strategy: QuotingStrategy) 
 
 
 def test_names_are_what_reports_print() -> None:
-    assert [strategy.name for strategy in STRATEGIES[:5]] == [
+    assert [strategy.name for strategy in STRATEGIES[:6]] == [
         "symmetric",
         "inventory_aware",
         "inventory_aware",
         "imbalance",
         "glft",
+        "ladder",
     ]
     assert QuotingStrategy().name == "QuotingStrategy"
 

@@ -12,6 +12,7 @@ from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import Component, Ladder
 from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
+from hyperquote.market_maker.strategy.ladder import LadderStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 
 VARIANTS: list[dict[str, Any]] = [
@@ -24,11 +25,15 @@ VARIANTS: list[dict[str, Any]] = [
 
 
 def glft(**settings: Any) -> GLFTStrategy:
-    return GLFTStrategy(RiskConfig(), LadderSettings(), **settings)
+    return GLFTStrategy(RiskConfig(), **settings)
+
+
+def in_rungs(strategy: GLFTStrategy) -> LadderStrategy:
+    return LadderStrategy(strategy, LadderSettings())
 
 
 def ladder(strategy: GLFTStrategy, position: float, params: MarketParams | None = None) -> Ladder:
-    return strategy.calculate_ladder(quote_config(), position, 1.0, 0.4, params or market())
+    return in_rungs(strategy).calculate_ladder(quote_config(), position, 1.0, 0.4, params or market())
 
 
 def total(parts: list[Component]) -> float:
@@ -151,7 +156,7 @@ def test_default_ladder_has_five_rungs_half_again_as_deep_each() -> None:
 
 
 def test_a_small_account_shows_fewer_rungs_instead_of_crumbs() -> None:
-    strategy = glft()
+    strategy = in_rungs(glft())
     small = strategy.calculate_ladder(quote_config(), 0.0, 0.001, 0.0004, market())  # 40 USD a side
     assert 1 <= len(small.bids) < 5
     assert all(level.price * level.size >= 10.0 for level in small.bids)
@@ -160,9 +165,22 @@ def test_a_small_account_shows_fewer_rungs_instead_of_crumbs() -> None:
 
 
 def test_nothing_to_quote_is_told() -> None:
-    empty = glft().calculate_ladder(quote_config(), 0.0, 1.0, 0.0, market())
-    assert (empty.bids, empty.asks) == ([], [])
-    assert "target liquidity" in empty.reason
+    for strategy in (glft(), in_rungs(glft())):
+        empty = strategy.calculate_ladder(quote_config(), 0.0, 1.0, 0.0, market())
+        assert empty is not None
+        assert (empty.bids, empty.asks) == ([], [])
+        assert "target liquidity" in empty.reason
+
+
+def test_by_itself_it_shows_one_rung_a_side_of_the_whole_target() -> None:
+    one = glft().calculate_ladder(quote_config(), 0.3, 1.0, 0.4, market())
+    assert [level.size for level in one.bids] == pytest.approx([0.7 * 0.4])
+    assert [level.size for level in one.asks] == pytest.approx([0.4])
+    assert one.bids[0].price == pytest.approx(MID * (1 - (total(one.spread) + total(one.skew)) / 1e4), rel=1e-12)
+    bid, ask = glft().calculate_quotes(quote_config(), 0.3, 1.0, 0.4, market())
+    assert bid is not None
+    assert ask is not None
+    assert (bid.price, ask.price) == (one.bids[0].price, one.asks[0].price)
 
 
 def test_long_inventory_shrinks_the_bids_only() -> None:
@@ -172,9 +190,9 @@ def test_long_inventory_shrinks_the_bids_only() -> None:
 
 
 def test_quotes_are_the_best_rungs() -> None:
-    strategy = glft(mode="exact")
+    strategy = in_rungs(glft(mode="exact"))
     bid, ask = strategy.calculate_quotes(quote_config(), 0.1, 1.0, 0.4, market())
-    best = ladder(strategy, 0.1)
+    best = ladder(strategy.glft, 0.1)
     assert bid is not None
     assert ask is not None
     assert (bid.price, ask.price) == (best.bids[0].price, best.asks[0].price)

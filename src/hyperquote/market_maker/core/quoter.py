@@ -205,7 +205,10 @@ class Quoter:
 
     def _ladder(self, params: MarketParams, position: float) -> Ladder:
         grid = self._settings.grid
-        config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, self._settings.min_notional_usd)
+        leverage = float(max(self._holdings.leverage, 1))
+        margin_usd = grid.size(self._margin_lots(params.mid, position)) * params.mid / leverage
+        minimum = self._settings.min_notional_usd
+        config = QuoteConfig(params.mid, grid.px_decimals, grid.sz_decimals, minimum, margin_usd, leverage)
         target = self.target_liquidity * params.models.cascade.size_factor  # any strategy shows less in a cascade
         ladder = self.strategy.calculate_ladder(config, position, self.max_position, target, params)
         if ladder is not None:

@@ -42,6 +42,7 @@ from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.appetite import RiskAppetite
 from hyperquote.market_maker.strategy.base import QuotingStrategy
 from hyperquote.market_maker.strategy.glft import GLFTStrategy
+from hyperquote.market_maker.strategy.ladder import LadderStrategy
 from hyperquote.market_maker.strategy.risk_config import RiskConfig
 from hyperquote.market_maker.strategy.symmetric import InventoryAwareStrategy, SymmetricStrategy
 from hyperquote.market_maker.tracking.queues import Queues, QueueSettings
@@ -112,9 +113,9 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
         return InventoryAwareStrategy(
             strategy.half_spread_bps, strategy.inventory_skew_factor, strategy.inventory_skew_bps_at_max
         )
-    if strategy.strategy_type != "glft":
+    if strategy.strategy_type not in {"ladder", "glft"}:
         return own_strategy(strategy.strategy_type, strategy.own_options)
-    return GLFTStrategy(
+    glft = GLFTStrategy(
         RiskConfig(
             gamma_base=risk.gamma_base,
             sigma_baseline=risk.sigma_baseline,
@@ -129,16 +130,6 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
             max_tail_risk_multiplier=risk.max_tail_risk_multiplier,
             spread_tight_mult=risk.spread_regime_tight_mult,
             spread_wide_mult=risk.spread_regime_wide_mult,
-        ),
-        LadderSettings(
-            levels=ladder.ladder_levels,
-            decay_factor=ladder.decay_factor,
-            depth_ratio=ladder.depth_ratio,
-            spacing=ladder.spacing,
-            min_depth_bps=ladder.min_depth_bps,
-            max_depth_bps=ladder.max_depth_bps,
-            min_level_size=ladder.min_level_size,
-            max_single_order_fraction=ladder.max_single_order_fraction,
         ),
         mode=strategy.glft_mode,
         solution=strategy.glft_solution,
@@ -157,6 +148,21 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
             strategy.risk_budget_usd,
         ),
     )
+    if strategy.strategy_type == "glft":
+        return glft
+    settings = LadderSettings(
+        levels=ladder.ladder_levels,
+        decay_factor=ladder.decay_factor,
+        depth_ratio=ladder.depth_ratio,
+        spacing=ladder.spacing,
+        sizing=ladder.sizing,
+        min_depth_bps=ladder.min_depth_bps,
+        max_depth_bps=ladder.max_depth_bps,
+        min_level_size=ladder.min_level_size,
+        max_single_order_fraction=ladder.max_single_order_fraction,
+        intensity=ladder.intensity,
+    )
+    return LadderStrategy(glft, settings, maker_fee_rate)
 
 
 def _refresh(config: Config, maker_fee_rate: float) -> RefreshRule:

@@ -67,7 +67,7 @@ def _installed(name: str) -> Any:
     for offered in entry_points(group=GROUP):
         if offered.name == name:
             return offered.load()
-    known = ["glft", "symmetric", "inventory_aware", *installed()]
+    known = ["ladder", "glft", "symmetric", "inventory_aware", *installed()]
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean `{close[0]}`?" if close else f'known are {", ".join(known)}, or write "package.module:Class"'
     raise ConfigError(f"`strategy.strategy_type = {name!r}` is not known; {hint}")

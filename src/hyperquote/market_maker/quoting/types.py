@@ -4,15 +4,30 @@ from typing import Final
 
 from mypy_extensions import mypyc_attr
 
+UNLIMITED_USD: Final = 1e15
+
 
 class QuoteConfig:
-    """What a strategy must know of the venue and the asset (prices USD, `min_notional` USD)."""
+    """What a strategy must know of the venue, the asset and the account (prices, `min_notional` and margin in USD).
 
-    def __init__(self, mid_price: float, decimals: int, sz_decimals: int, min_notional: float) -> None:
+    `margin_usd` is what the side that grows the position may tie up, at `leverage`.
+    """
+
+    def __init__(
+        self,
+        mid_price: float,
+        decimals: int,
+        sz_decimals: int,
+        min_notional: float,
+        margin_usd: float = UNLIMITED_USD,
+        leverage: float = 1.0,
+    ) -> None:
         self.mid_price: Final = mid_price
         self.decimals: Final = decimals
         self.sz_decimals: Final = sz_decimals
         self.min_notional: Final = min_notional
+        self.margin_usd: Final = margin_usd
+        self.leverage: Final = leverage
 
 
 class Quote:
@@ -46,6 +61,17 @@ class Component:
         self.bps: Final = bps
 
 
+class Sizing:
+    """How the sizes of a side came about: the worth of one more unit, and the budget that stops it ("None": no budget).
+
+    The worth is in the unit of what rungs are valued at (`ladder/capture.py`); sizes that follow no value have none.
+    """
+
+    def __init__(self, shadow_price: float = 0.0, binding: str = "None") -> None:
+        self.shadow_price: Final = shadow_price
+        self.binding: Final = binding
+
+
 class Ladder:
     """Rungs of both sides, best first; `reason` says why a side or the whole is empty ("" when it is not)."""
 
@@ -57,6 +83,8 @@ class Ladder:
         skew: list[Component],
         gamma_factors: list[Component],
         reason: str,
+        bid_sizing: Sizing | None = None,
+        ask_sizing: Sizing | None = None,
     ) -> None:
         self.bids: Final = bids
         self.asks: Final = asks
@@ -64,6 +92,8 @@ class Ladder:
         self.skew: Final = skew  # parts of the shift of both quotes; positive = downward (long inventory)
         self.gamma_factors: Final = gamma_factors  # name → multiplier (in `bps`' place, no unit); "gamma" is the result
         self.reason: Final = reason
+        self.bid_sizing: Final = bid_sizing or Sizing()
+        self.ask_sizing: Final = ask_sizing or Sizing()
 
 
 @mypyc_attr(acyclic=True)

@@ -1,19 +1,12 @@
-"""The default strategy: Guéant–Lehalle–Fernandez-Tapia quotes, as one level or as a ladder."""
+"""Guéant–Lehalle–Fernandez-Tapia quotes: where one bid and one ask belong."""
 
 from math import exp, isfinite, log, log1p, sqrt
 from typing import Final
 
 from hyperquote.consts import BPS
 from hyperquote.market_maker.market_params import MarketParams
-from hyperquote.market_maker.quoting.ladder.generator import (
-    affordable_levels,
-    reduction,
-    rungs,
-    side_depths,
-    side_sizes,
-)
-from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
-from hyperquote.market_maker.quoting.types import Component, Ladder, LadderLevel, Quote, QuoteConfig
+from hyperquote.market_maker.quoting.ladder.generator import reduction, rungs
+from hyperquote.market_maker.quoting.types import Component, Ladder, LadderLevel, Quote, QuoteConfig, Sizing
 from hyperquote.market_maker.strategy.add_ons import AddOns
 from hyperquote.market_maker.strategy.appetite import RiskAppetite
 from hyperquote.market_maker.strategy.base import QuotingStrategy
@@ -47,6 +40,32 @@ class Spread:
         self.skew_parts: Final = skew_parts
 
 
+class Plan:
+    """What the two sides of one moment share: the spread, the factors of γ, and how much each side may show."""
+
+    def __init__(
+        self, spread: Spread, factors: list[Component], bid_total: float, ask_total: float, reason: str
+    ) -> None:
+        self.spread: Final = spread
+        self.factors: Final = factors
+        self.bid_total: Final = bid_total  # base units; 0 = no quote
+        self.ask_total: Final = ask_total
+        self.reason: Final = reason
+
+    def ladder(
+        self,
+        bids: list[LadderLevel],
+        asks: list[LadderLevel],
+        bid_sizing: Sizing | None = None,
+        ask_sizing: Sizing | None = None,
+    ) -> Ladder:
+        """Return the rungs with their explanation."""
+        spread = self.spread
+        return Ladder(
+            bids, asks, spread.half_parts, spread.skew_parts, self.factors, self.reason, bid_sizing, ask_sizing
+        )
+
+
 class GLFTStrategy(QuotingStrategy):
     """Quote around the microprice P* with n = q/Q and the dynamic γ of `RiskConfig`.
 
@@ -60,7 +79,7 @@ class GLFTStrategy(QuotingStrategy):
     χ · (γ/γ_base) σ²T / (σ_base² · 30 s), χ = `inventory_skew_bps_at_max`.
 
     Mode "exact": `closed_form.py` with prices as fractions and the position limit as the unit of quantity, order
-    size d = Δ/Q of the best rung, and g · γ/γ_base as risk aversion; g is that of the `appetite`, by default such that
+    size d = Δ/Q of the best order, and g · γ/γ_base as risk aversion; g is that of the `appetite`, by default such that
     a full position shifts the quotes by χ. `solution` "ground_state" replaces the linear shift by the exact one of
     `ground_state.py`. No bid where one more fill would exceed the limit, no ask likewise.
 
@@ -71,7 +90,6 @@ class GLFTStrategy(QuotingStrategy):
     def __init__(
         self,
         risk: RiskConfig,
-        ladder: LadderSettings,
         mode: str = "seed",
         solution: str = "closed_form",
         seed_skew: str = "literal",
@@ -101,7 +119,6 @@ class GLFTStrategy(QuotingStrategy):
         if not (max_skew_fraction > 0.0 and isfinite(max_skew_fraction)):
             raise ValueError(f"max_skew_fraction (of the half-spread) must be above 0, not {max_skew_fraction}")
         self.risk: Final = risk
-        self.ladder: Final = ladder
         self.is_exact: Final = mode == "exact"
         self.is_ground_state: Final = solution == "ground_state"
         self.is_calibrated: Final = seed_skew == "calibrated"
@@ -131,12 +148,8 @@ class GLFTStrategy(QuotingStrategy):
         target_liquidity: float,
         market_params: MarketParams,
     ) -> tuple[Quote | None, Quote | None]:
-        """Return the best rung of each side, None where the ladder has none."""
-        ladder = self.calculate_ladder(config, position, max_position, target_liquidity, market_params)
-        return (
-            Quote(ladder.bids[0].price, ladder.bids[0].size) if ladder.bids else None,
-            Quote(ladder.asks[0].price, ladder.asks[0].size) if ladder.asks else None,
-        )
+        """Return the only rung of each side, None where there is none."""
+        return best_of(self.calculate_ladder(config, position, max_position, target_liquidity, market_params))
 
     def calculate_ladder(
         self,
@@ -146,44 +159,44 @@ class GLFTStrategy(QuotingStrategy):
         target_liquidity: float,
         market_params: MarketParams,
     ) -> Ladder:
-        """Return both sides; sizes shrink on the side that would grow the inventory."""
-        settings = self.ladder
+        """Return one rung a side; the size shrinks on the side that would grow the inventory."""
         target = min(target_liquidity, max_position)
         if not target > 0.0:
-            return Ladder([], [], [], [], [], "no size to quote: target liquidity and position limit must be above 0")
-        utilisation = position / max_position
-        count = affordable_levels(settings, target, config)
-        order = target * settings.shares[count][0] / max_position
-        gamma = self.risk.gamma(market_params, utilisation)
-        limit_usd = max_position * config.mid_price
-        spread = self.spread(market_params, utilisation, order, gamma.value, limit_usd)
+            return nothing_to_quote()
+        plan = self.plan(config, position, max_position, target, target / max_position, market_params)
+        fair = market_params.microprice
+        depths = [plan.spread.half]
+        return plan.ladder(
+            rungs(fair, True, plan.spread.skew, depths, [plan.bid_total]),
+            rungs(fair, False, plan.spread.skew, depths, [plan.ask_total]),
+        )
 
-        fraction = settings.max_single_order_fraction if count > 1 else 1.0
-        depths = side_depths(settings, spread.half, count)
+    def plan(
+        self,
+        config: QuoteConfig,
+        position: float,
+        max_position: float,
+        target: float,
+        order: float,
+        params: MarketParams,
+    ) -> Plan:
+        """Return γ, the spread and what each side may show, for best orders of `order` = Δ/Q."""
+        utilisation = position / max_position
+        gamma = self.risk.gamma(params, utilisation)
+        spread = self.spread(params, utilisation, order, gamma.value, max_position * config.mid_price)
         bid_total, ask_total = side_budgets(position, max_position, target)
         bid_total *= reduction(utilisation, True)
         ask_total *= reduction(utilisation, False)
-        may_bid, may_ask = bid_total > 0.0, ask_total > 0.0
-        if self.is_exact:
-            may_bid = may_bid and utilisation + order <= 1.0 + _EDGE
-            may_ask = may_ask and utilisation - order >= -1.0 - _EDGE
-        fair = market_params.microprice
-        diffusion = market_params.sigma_effective * sqrt(self.horizon_s(market_params))
-        kappa = market_params.kappa
-        bids: list[LadderLevel] = []
-        asks: list[LadderLevel] = []
-        if may_bid:
-            sizes = side_sizes(settings, depths, bid_total, fraction * bid_total, kappa, diffusion)
-            bids = rungs(fair, True, spread.skew, depths, sizes)
-        if may_ask:
-            sizes = side_sizes(settings, depths, ask_total, fraction * ask_total, kappa, diffusion)
-            asks = rungs(fair, False, spread.skew, depths, sizes)
+        if self.is_exact and utilisation + order > 1.0 + _EDGE:
+            bid_total = 0.0
+        if self.is_exact and utilisation - order < -1.0 - _EDGE:
+            ask_total = 0.0
         reason = ""
-        if not may_bid:
+        if bid_total <= 0.0:
             reason = "no bids: one more fill would exceed the position limit"
-        elif not may_ask:
+        elif ask_total <= 0.0:
             reason = "no asks: one more fill would exceed the position limit"
-        return Ladder(bids, asks, spread.half_parts, spread.skew_parts, gamma.factors, reason)
+        return Plan(spread, gamma.factors, bid_total, ask_total, reason)
 
     def horizon_s(self, params: MarketParams) -> float:
         """Return T = min(1/λ, `max_holding_time_s`) in seconds."""
@@ -225,7 +238,7 @@ class GLFTStrategy(QuotingStrategy):
         self, market_params: MarketParams, max_position: float, target_liquidity: float
     ) -> float | None:
         """Return the inventory part of the skew at a full position (bps)."""
-        order = min(target_liquidity / max_position, 1.0) * self.ladder.shares[self.ladder.levels][0]
+        order = min(target_liquidity / max_position, 1.0)
         return self.skew_bps_at_max(market_params, order, max_position * market_params.mid)
 
     def lowest_half_spread(self) -> float | None:
@@ -344,6 +357,19 @@ class GLFTStrategy(QuotingStrategy):
         if result != floored:
             parts.append(Component("fee", (result - floored) / BPS))
         return result
+
+
+def nothing_to_quote() -> Ladder:
+    """Return the empty ladder of a side without size."""
+    return Ladder([], [], [], [], [], "no size to quote: target liquidity and position limit must be above 0")
+
+
+def best_of(ladder: Ladder) -> tuple[Quote | None, Quote | None]:
+    """Return the best rung of each side, None where the ladder has none."""
+    return (
+        Quote(ladder.bids[0].price, ladder.bids[0].size) if ladder.bids else None,
+        Quote(ladder.asks[0].price, ladder.asks[0].size) if ladder.asks else None,
+    )
 
 
 def _seed_core(gamma: float, kappa: float) -> float:

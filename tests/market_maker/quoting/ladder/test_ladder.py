@@ -1,5 +1,6 @@
 """Depths, sizes and what rungs earn: worked numbers, and limits that hold for every shape."""
 
+from math import exp
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.market_maker.quoting.samples import BTC, MID, quote_config
 from hyperquote.market_maker.quoting.ladder.allocation import Binding, allocate
 from hyperquote.market_maker.quoting.ladder.capture import spread_capture_bps, touch_intensity, value_shares
 from hyperquote.market_maker.quoting.ladder.generator import (
+    Reach,
     affordable_levels,
     capped,
     reduction,
@@ -19,6 +21,7 @@ from hyperquote.market_maker.quoting.ladder.generator import (
 )
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 
+REACH = Reach(2_500.0, 2e-4, 0.5, fee_bps=0.5)
 DEPTHS_BPS = [2.0, 4.4721, 10.0, 22.3607, 50.0]
 
 
@@ -59,8 +62,8 @@ def test_capture_matches_the_worked_numbers() -> None:
 
 def test_value_and_optimizer_sizes_follow_what_rungs_earn() -> None:
     for sizing in ("value", "optimizer"):
-        settings = LadderSettings(spacing="geometric", sizing=sizing, fee_bps=0.5)
-        sizes = side_sizes(settings, side_depths(settings, 0.0, 5), 1.0, 0.4, 2_500.0, 2e-4)
+        settings = LadderSettings(spacing="geometric", sizing=sizing)
+        sizes = side_sizes(settings, side_depths(settings, 0.0, 5), 1.0, 0.4, REACH).sizes
         assert sizes[0] == 0.0
         assert sizes[1] > sizes[2] > sizes[4] > 0.0
         assert sum(sizes) <= 1.0 + 1e-9
@@ -86,6 +89,57 @@ def test_allocation_fits_its_budgets_and_no_rung_should_trade_places(
     if best.binding == Binding.NONE:
         full = [c if v > 0 else 0.0 for v, c in zip(values, capacities, strict=True)]
         assert best.sizes == pytest.approx(full)
+
+
+@given(
+    lists(tuples(floats(-1, 10), floats(0.01, 5), floats(0.1, 3)), min_size=1, max_size=8),
+    floats(0.01, 10),
+    floats(0.01, 10),
+    sampled_from([True, False]),
+)
+def test_allocation_obeys_the_conditions_of_kuhn_and_tucker(
+    rows: list[tuple[float, float, float]], position: float, margin: float, is_even: bool
+) -> None:
+    """vᵢ (1 − sᵢ/cᵢ) = μ + ν mᵢ where a rung has size, ≤ where it has none; an unused budget has no price."""
+    values, capacities = ([row[i] for row in rows] for i in range(2))
+    margins = [rows[0][2] if is_even else row[2] for row in rows]
+    best = allocate(values, capacities, margins, position, margin)
+    slack_position = position - best.position_used > 1e-6 * position
+    slack_margin = margin - best.margin_used > 1e-6 * margin
+    sized = [i for i, size in enumerate(best.sizes) if size > 1e-9]
+    gains = [v * (1 - s / c) for v, s, c in zip(values, best.sizes, capacities, strict=True)]
+    if slack_position and slack_margin:
+        assert all(abs(gains[i]) < 1e-6 for i in sized)
+        mu = nu = 0.0
+    elif slack_margin:
+        mu, nu = (gains[sized[0]] if sized else max(values, default=0.0)), 0.0
+    elif slack_position:
+        mu, nu = 0.0, (gains[sized[0]] / margins[sized[0]] if sized else max(values) / min(margins))
+    else:
+        return  # both bind: one equation a rung, and two unknowns
+    for i, size in enumerate(best.sizes):
+        price = mu + nu * margins[i]
+        assert gains[i] == pytest.approx(price, abs=1e-5) if size > 1e-9 else gains[i] <= price + 1e-5
+
+
+def test_the_optimizer_says_which_budget_stops_it_and_what_more_would_be_worth() -> None:
+    settings = LadderSettings(spacing="geometric", sizing="optimizer")
+    depths = side_depths(settings, 0.0, 5)
+    room = side_sizes(settings, depths, 1.0, 0.4, REACH)
+    assert (room.binding, room.shadow_price > 0.0) == (Binding.POSITION, True)
+    poor = side_sizes(settings, depths, 1.0, 0.4, REACH, 20_000.0, 5_000.0)
+    assert poor.binding == Binding.MARGIN
+    assert poor.margin_used == pytest.approx(5_000.0)
+    assert poor.shadow_price > room.shadow_price
+    rich = side_sizes(settings, depths, 10.0, 0.4, REACH, 20_000.0, 1e9)
+    assert (rich.binding, rich.shadow_price) == (Binding.NONE, 0.0)
+
+
+def test_worth_by_trades_falls_with_the_decay_of_their_depth() -> None:
+    exponential = LadderSettings(intensity="exponential")
+    values = REACH.values(exponential, [0.0004, 0.0008])
+    assert values[0] == pytest.approx(0.5 * exp(-1.0) * (4.0 - 3.0 * exp(-0.5) - 0.5))
+    assert values[1] == pytest.approx(0.5 * exp(-2.0) * (8.0 - 3.0 * exp(-1.0) - 0.5))
 
 
 def test_a_binding_margin_is_named() -> None:
@@ -141,7 +195,7 @@ def test_rungs_without_size_or_price_are_left_out() -> None:
         {"min_depth_bps": 60.0},
         {"min_level_size": -1.0},
         {"max_single_order_fraction": 0.0},
-        {"as_decay_bps": 0.0},
+        {"intensity": "hope"},
     ],
 )
 def test_impossible_settings_are_refused_by_name(setting: dict[str, Any]) -> None:

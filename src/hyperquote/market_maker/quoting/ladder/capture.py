@@ -14,6 +14,11 @@ def touch_intensity(kappa: float, diffusion_bps: float, depth_bps: float) -> flo
     return kappa * ratio * ratio
 
 
+def fill_intensity(intensity: float, kappa: float, depth: float) -> float:
+    """Return A e^(−κδ), fills per second at a depth δ (fraction), for A and κ (per fraction) as learnt from trades."""
+    return intensity * exp(-kappa * depth)
+
+
 def spread_capture_bps(depth_bps: float, as_touch_bps: float, as_decay_bps: float, fee_bps: float) -> float:
     """Return δ − AS(δ) − fee (bps), with adverse selection AS(δ) = AS₀ e^(−δ/δ_c)."""
     return depth_bps - as_touch_bps * exp(-depth_bps / as_decay_bps) - fee_bps

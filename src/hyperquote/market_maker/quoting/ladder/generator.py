@@ -1,8 +1,15 @@
 """From a half-spread and a skew to the rungs of both sides: pure arithmetic, no state."""
 
+from typing import Final
+
 from hyperquote.consts import BPS
-from hyperquote.market_maker.quoting.ladder.allocation import allocate
-from hyperquote.market_maker.quoting.ladder.capture import spread_capture_bps, touch_intensity, value_shares
+from hyperquote.market_maker.quoting.ladder.allocation import Allocation, Binding, allocate
+from hyperquote.market_maker.quoting.ladder.capture import (
+    fill_intensity,
+    spread_capture_bps,
+    touch_intensity,
+    value_shares,
+)
 from hyperquote.market_maker.quoting.ladder.settings import LadderSettings
 from hyperquote.market_maker.quoting.types import LadderLevel, QuoteConfig
 
@@ -40,23 +47,60 @@ def side_depths(settings: LadderSettings, first: float, count: int) -> list[floa
     return depths
 
 
+class Reach:
+    """How often the rungs of one side are reached, and what being picked off there costs."""
+
+    def __init__(
+        self,
+        kappa: float,
+        diffusion: float,
+        intensity: float,
+        as_touch_bps: float = 3.0,
+        as_decay_bps: float = 8.0,
+        fee_bps: float = 0.0,
+    ) -> None:
+        self.kappa: Final = kappa  # per fraction
+        self.diffusion: Final = diffusion  # σ√T, fraction
+        self.intensity: Final = intensity  # A, fills per second at zero distance
+        self.as_touch_bps: Final = as_touch_bps  # AS₀ of AS(δ) = AS₀ e^(−δ/δ_c)
+        self.as_decay_bps: Final = as_decay_bps  # δ_c
+        self.fee_bps: Final = fee_bps
+
+    def values(self, settings: LadderSettings, depths: list[float]) -> list[float]:
+        """Return λ(δ) · (δ − AS(δ) − fee) of each rung: what a unit of size earns there, in bp and the unit of λ."""
+        values: list[float] = []
+        for depth in depths:
+            depth_bps = depth / BPS
+            capture = spread_capture_bps(depth_bps, self.as_touch_bps, self.as_decay_bps, self.fee_bps)
+            if settings.is_exponential:
+                values.append(fill_intensity(self.intensity, self.kappa, depth) * capture)
+            else:
+                values.append(touch_intensity(self.kappa, self.diffusion / BPS, depth_bps) * capture)
+        return values
+
+
 def side_sizes(
-    settings: LadderSettings, depths: list[float], total: float, cap: float, kappa: float, diffusion: float
-) -> list[float]:
+    settings: LadderSettings,
+    depths: list[float],
+    total: float,
+    cap: float,
+    reach: Reach,
+    margin_per_unit: float = 0.0,
+    margin_usd: float = 0.0,
+) -> Allocation:
     """Share `total` (base units) among the rungs, none above `cap`; what a rung cannot hold goes to the next.
 
-    `kappa` (per fraction) and `diffusion` (σ√T, fraction) weigh the rungs where sizes follow value.
+    The optimizer also keeps to `margin_usd`, of which a base unit ties up `margin_per_unit` (USD; 0 = none).
     """
-    if settings.sizing == "geometric":
-        return capped(settings.shares[len(depths)], total, cap)
-    values: list[float] = []
-    for depth in depths:
-        depth_bps = depth / BPS
-        capture = spread_capture_bps(depth_bps, settings.as_touch_bps, settings.as_decay_bps, settings.fee_bps)
-        values.append(touch_intensity(kappa, diffusion / BPS, depth_bps) * capture)
+    if settings.sizing == "optimizer":
+        count = len(depths)
+        values = reach.values(settings, depths)
+        return allocate(values, [cap] * count, [margin_per_unit] * count, total, margin_usd)
     if settings.sizing == "value":
-        return capped(value_shares(values), total, cap)
-    return allocate(values, [cap] * len(depths), [0.0] * len(depths), total, 0.0).sizes
+        shares = value_shares(reach.values(settings, depths))
+    else:
+        shares = settings.shares[len(depths)]
+    return Allocation(capped(shares, total, cap), 0.0, 0.0, total, Binding.NONE)
 
 
 def capped(shares: list[float], total: float, cap: float) -> list[float]:

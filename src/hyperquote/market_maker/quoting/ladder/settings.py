@@ -7,6 +7,7 @@ from hyperquote.consts import BPS
 
 SPACINGS: Final = ["anchored", "geometric", "linear"]
 SIZINGS: Final = ["geometric", "value", "optimizer"]
+INTENSITIES: Final = ["touch", "exponential"]
 
 
 class LadderSettings:
@@ -17,8 +18,9 @@ class LadderSettings:
         linear     δᵢ = δ_min + (δ_max − δ_min) i/(K−1)    likewise
 
     Sizes: "geometric" sizeᵢ ∝ decayⁱ; "value" ∝ what a rung earns; "optimizer" the concave allocation. In each a
-    rung holds `max_single_order_fraction` of the side at most, unless the side can afford one rung only.
-    `fee_bps`, `as_touch_bps` and `as_decay_bps` price a rung (`capture.py`); geometric sizes do not use them.
+    rung holds `max_single_order_fraction` of the side at most, unless the side can afford one rung only. How often a
+    rung is reached: "touch", by the diffusion of the price; "exponential", by the trades (`capture.py`); geometric
+    sizes do not ask.
     """
 
     def __init__(
@@ -32,9 +34,7 @@ class LadderSettings:
         max_depth_bps: float = 50.0,
         min_level_size: float = 0.0,
         max_single_order_fraction: float = 0.5,
-        fee_bps: float = 1.5,
-        as_touch_bps: float = 3.0,
-        as_decay_bps: float = 8.0,
+        intensity: str = "touch",
     ) -> None:
         if not 1 <= levels <= 50:
             raise ValueError(f"ladder levels must be 1 to 50, not {levels}")
@@ -57,17 +57,15 @@ class LadderSettings:
             raise ValueError(
                 f"max_single_order_fraction must be above 0 and at most 1, not {max_single_order_fraction}"
             )
-        if not (as_decay_bps > 0.0 and isfinite(as_decay_bps)):
-            raise ValueError(f"as_decay_bps must be above 0, not {as_decay_bps}")
+        if intensity not in INTENSITIES:
+            raise ValueError(f"ladder intensity must be one of {', '.join(INTENSITIES)}, not {intensity!r}")
         self.levels: Final = levels
         self.is_anchored: Final = spacing == "anchored"
         self.sizing: Final = sizing
         self.max_depth: Final = max_depth_bps * BPS
         self.min_level_size: Final = min_level_size
         self.max_single_order_fraction: Final = max_single_order_fraction
-        self.fee_bps: Final = fee_bps
-        self.as_touch_bps: Final = as_touch_bps
-        self.as_decay_bps: Final = as_decay_bps
+        self.is_exponential: Final = intensity == "exponential"
         self.factors: Final = spaced(levels, spacing, depth_ratio, min_depth_bps * BPS, max_depth_bps * BPS)
         self.shares: Final = [geometric_shares(count, decay_factor) for count in range(levels + 1)]
 
