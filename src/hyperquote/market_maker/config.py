@@ -38,6 +38,7 @@ class TradingConfig(Struct, frozen=True):
     max_bps_diff: Annotated[float, Meta(ge=0, le=1_000)] = 1.0  # bps an order may be off before it is replaced
     leverage: NonNegativeCount = 0  # x; 0 = min(3, the venue's maximum)
     min_notional: Annotated[float, Meta(ge=10)] = 10.0  # USD; smaller orders are not sent
+    max_order_notional: NonNegative = 0.0  # USD; no single order is larger; 0 = no limit
     post_only: bool = True  # true: an order that would take is refused (Alo); false: it may take (Gtc)
     cycle_ms: Annotated[int, Meta(ge=10)] = 100  # shortest time between two quote cycles
 

@@ -53,6 +53,7 @@ from hyperquote.market_maker.events import (
 from hyperquote.market_maker.port import Engine
 from hyperquote.market_maker.risk.aggregator import RiskAggregator, mode_name
 from hyperquote.market_maker.risk.kill_switch import KillSwitch
+from hyperquote.market_maker.risk.position_limit import sigma_confidence
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import Mode
 from hyperquote.market_maker.safety.auditor import UNSYNCED_TO_KILL, UNSYNCED_TO_PULL, SafetyAuditor
@@ -268,6 +269,7 @@ class MarketMaker(Engine):
     def _on_account(self, account: Account) -> None:
         adopted = self.holdings.on_account(account)
         self.lifecycle.needs_account = False
+        self.quoter.is_limit_due = True
         if adopted:
             difference = self.settings.grid.size(adopted)
             self._note("error", "sync", f"the venue's position differs by {difference:+g} twice in a row: adopted")
@@ -546,7 +548,8 @@ class MarketMaker(Engine):
         params = self.beliefs.params(now_ns)
         if params is not None:
             bid, ask = self.beliefs.best_bid_units, self.beliefs.best_ask_units
-            self._out.extend(self.quoter.cycle(params, bid, ask, self.judge.verdict, now_ns))
+            confidence = sigma_confidence(self.beliefs.estimator.clock.ticks)
+            self._out.extend(self.quoter.cycle(params, bid, ask, self.judge.verdict, confidence, now_ns))
 
     def _note(self, level: str, topic: str, text: str) -> None:
         self._out.append(Note(level, topic, text))

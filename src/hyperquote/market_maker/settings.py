@@ -33,6 +33,9 @@ class EngineSettings:
         maker_fee_rate: float = 0.0,
         dead_man_s: float = 60.0,
         max_loop_lag_s: float = 0.5,
+        sigma_prior: float = 0.0002,
+        holding_s: float = 120.0,
+        max_order_notional_usd: float = 0.0,
     ) -> None:
         self.grid: Final = grid
         self.session: Final = session  # 32 bits, part of every cloid
@@ -53,3 +56,6 @@ class EngineSettings:
         self.maker_fee_rate: Final = maker_fee_rate  # fraction; negative is a rebate
         self.dead_man_ns: Final = int(dead_man_s * 1e9)  # 0 = no switch
         self.max_loop_lag_s: Final = max_loop_lag_s
+        self.sigma_prior: Final = sigma_prior  # per √s: the volatility assumed before it is measured
+        self.holding_s: Final = holding_s  # how long inventory is at risk
+        self.max_order_notional_usd: Final = max_order_notional_usd  # 0 = no limit

@@ -279,6 +279,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "risk.toxicity_sensitivity": (3.0, {"risk": {"toxicity_threshold": 1.0}}, a_lively_market),
     "risk.inventory_threshold": (0.0, {}, a_lively_market),
     "risk.inventory_sensitivity": (9.0, {"risk": {"inventory_threshold": 0.0}}, a_lively_market),
+    "trading.max_order_notional": (300.0, {}, a_lively_market),
     "risk.gamma_min": (2.0, {}, a_lively_market),
     "risk.gamma_max": (0.31, {}, a_lively_market),
     "risk.max_tail_risk_multiplier": (1.0, {}, a_lively_market),

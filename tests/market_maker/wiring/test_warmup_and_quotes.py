@@ -106,7 +106,7 @@ class TestTheFirstQuote:
 
     def test_lowers_the_limits_to_what_the_equity_carries(self) -> None:
         bench = Bench(equity_usd=1_000.0).warm_up()
-        assert bench.said(r"^warning start: equity 1000\.00 USD at 3x carries 0\.37")
+        assert bench.said(r"^warning start: equity 1000\.00 USD at 3x and this volatility carry 0\.37")
         assert bench.view.max_position * bench.view.mid == pytest.approx(1_500, rel=1e-3)
 
     def test_waits_for_money(self) -> None:

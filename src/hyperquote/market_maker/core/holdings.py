@@ -38,6 +38,7 @@ class Holdings:
         self.start_equity_micro = 0
         self.leverage = 0
         self.maintenance_micro = 0
+        self.account_ns = 0  # when the account was last read
         self.is_liquidated = False  # the venue has closed a position of ours by force
         self.mid_half_units = 0
         self.fills = 0
@@ -60,6 +61,7 @@ class Holdings:
     def on_account(self, account: Account) -> int:
         """Take a clearinghouse state; return the position difference adopted (lots)."""
         self.equity_micro = account.equity_micro
+        self.account_ns = account.local_ns
         self.leverage = account.leverage
         self.maintenance_micro = account.maintenance_micro
         if not self.position.is_known:

@@ -14,6 +14,8 @@ from hyperquote.market_maker.quoting.refresh import Refresh, RefreshRule
 from hyperquote.market_maker.quoting.restraint import way_out, widened
 from hyperquote.market_maker.quoting.types import Ladder, QuoteConfig, WantedOrder
 from hyperquote.market_maker.risk.approval import Approval
+from hyperquote.market_maker.risk.margin_sizer import Funds, MarginAwareSizer, Sized
+from hyperquote.market_maker.risk.position_limit import dynamic_value_usd, position_limit
 from hyperquote.market_maker.risk.verdict import Mode, Verdict
 from hyperquote.market_maker.settings import EngineSettings
 from hyperquote.market_maker.strategy.base import QuotingStrategy
@@ -25,6 +27,9 @@ from hyperquote.market_maker.tracking.queues import Queues
 _LIMIT_SHARE: Final = 0.7  # of the kill switch's position value, where no position limit is set
 _TARGET_SHARE: Final = 0.4  # of the position limit, where no target is set
 _MARGIN_SHARE: Final = 0.8  # of free margin that quotes may use
+_LIMIT_NEWS: Final = 0.1  # a change of the limit by more than that is said
+_STALE_REFRESHES: Final = 3  # an account not read for so many refreshes is not spent from
+_NO_LIMIT: Final = 1 << 60  # margin is counted order by order, after rounding
 _MICRO_USD: Final = 1e-6
 _LEAST_SKEW_BPS: Final = 0.5  # at a full position: less pushes no inventory back
 
@@ -59,6 +64,14 @@ class Quoter:
         self.reduce_only: Final = ReduceOnly()
         self.max_position = settings.max_position
         self.target_liquidity = settings.target_liquidity
+        self._configured_position = settings.max_position
+        self._configured_target = settings.target_liquidity
+        self._said_limit = settings.max_position
+        self.is_limit_due = False  # the account was read anew: what it carries may have changed
+        self._sizer: Final = MarginAwareSizer(
+            int(settings.max_order_notional_usd / _MICRO_USD), int(settings.min_notional_usd / _MICRO_USD)
+        )
+        self.sized: list[Sized] = []  # of the last cycle: what margin left of each order
         self._rules: SizeRules | None = None
         self.ladder: Ladder | None = None  # of the last cycle, with the explanation of its prices
         self.params: MarketParams | None = None
@@ -79,11 +92,20 @@ class Quoter:
         return [Cancel(references)]
 
     def cycle(
-        self, params: MarketParams, best_bid_units: int, best_ask_units: int, verdict: Verdict, now_ns: int
+        self,
+        params: MarketParams,
+        best_bid_units: int,
+        best_ask_units: int,
+        verdict: Verdict,
+        confidence: float,
+        now_ns: int,
     ) -> list[Command]:
-        """Run one cycle on fresh beliefs; the verdict is open or reduce-only."""
+        """Run one cycle on fresh beliefs; the verdict is at most reduce-only. `confidence` in σ: [0, 1]."""
         commands: list[Command] = []
-        rules = self._rules or self._begin(params, commands)
+        rules = self._rules or self._begin(params, confidence, commands)
+        if self.is_limit_due:
+            self.is_limit_due = False
+            rules = self.renew_limits(params, confidence, commands)
         grid = self._settings.grid
         holdings = self._holdings
         orders = holdings.orders
@@ -98,9 +120,9 @@ class Quoter:
             ladder = way_out(position, params)
         elif verdict.spread_factor > 1.0:
             ladder = widened(ladder, verdict.spread_factor)
-        margin_lots = self._margin_lots(params.mid, position)
-        rooms = room(lots, max_lots, self.reduce_only.reason, margin_lots, margin_lots)
-        wanted = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots).orders
+        rooms = room(lots, max_lots, self.reduce_only.reason, _NO_LIMIT, _NO_LIMIT)
+        rounded = to_orders(ladder, grid, rules, best_bid_units, best_ask_units, rooms.bid_lots, rooms.ask_lots)
+        wanted = self._afford(rounded.orders, now_ns)
         self._remember(params, ladder, wanted, rooms)
         is_urgent = self.reduce_only.is_active or verdict.mode >= Mode.REDUCE_ONLY
         noise_bps = 0.0 if is_urgent else self._noise_bps(params, grid.tick(best_bid_units), best_bid_units)
@@ -130,9 +152,9 @@ class Quoter:
                     self.decisions += 1
         return commands
 
-    def _begin(self, params: MarketParams, commands: list[Command]) -> SizeRules:
+    def _begin(self, params: MarketParams, confidence: float, commands: list[Command]) -> SizeRules:
         """Settle the limits at the first mid, and say what they and the strategy's knobs come to."""
-        rules = self._derive_limits(params.mid, commands)
+        rules = self._derive_limits(params, confidence, commands)
         skew_bps = self.strategy.full_position_skew_bps(params, self.max_position, self.target_liquidity)
         if skew_bps is not None:
             text = f"a full position shifts the quotes by {skew_bps:.2f} bps"
@@ -152,28 +174,13 @@ class Quoter:
             )
         return rules
 
-    def _derive_limits(self, mid: float, commands: list[Command]) -> SizeRules:
-        if self.max_position == 0.0:
-            self.max_position = _LIMIT_SHARE * self._settings.max_position_value_usd / mid
-        if self.target_liquidity == 0.0:
-            self.target_liquidity = _TARGET_SHARE * self.max_position
-        equity = float(self._holdings.equity_micro) * _MICRO_USD
-        affordable = 0.5 * equity * float(self._settings.leverage) / mid
-        if self.max_position > affordable:
-            commands.append(
-                Note(
-                    "warning",
-                    "start",
-                    f"equity {equity:.2f} USD at {self._settings.leverage}x carries {affordable:.6g}, "
-                    f"not the configured {self.max_position:.6g}: limits lowered",
-                )
-            )
-            self.target_liquidity *= affordable / self.max_position
-            self.max_position = affordable
-        rules = SizeRules(
-            self._settings.grid, self.target_liquidity, self._max_single_order_fraction, self._settings.min_notional_usd
-        )
-        self._rules = rules
+    def _derive_limits(self, params: MarketParams, confidence: float, commands: list[Command]) -> SizeRules:
+        mid = params.mid
+        if self._configured_position == 0.0:
+            self._configured_position = _LIMIT_SHARE * self._settings.max_position_value_usd / mid
+        if self._configured_target == 0.0:
+            self._configured_target = _TARGET_SHARE * self._configured_position
+        rules = self.renew_limits(params, confidence, commands)
         commands.append(
             Note(
                 "info",
@@ -182,6 +189,39 @@ class Quoter:
                 f"({self.max_position * mid:.0f} USD)",
             )
         )
+        return rules
+
+    def renew_limits(self, params: MarketParams, confidence: float, commands: list[Command]) -> SizeRules:
+        """Lower the configured limits to what equity and volatility carry now, or raise them back; say if it matters.
+
+        `confidence` in the measured volatility lies in [0, 1].
+        """
+        settings = self._settings
+        equity = float(self._holdings.equity_micro) * _MICRO_USD
+        leverage = float(settings.leverage)
+        dynamic = dynamic_value_usd(
+            equity, leverage, params.sigma, settings.sigma_prior, settings.holding_s, confidence
+        )
+        limit = position_limit(self._configured_position, equity, leverage, params.mid, dynamic)
+        if abs(limit - self._said_limit) > _LIMIT_NEWS * self._said_limit:
+            if limit < self._configured_position:
+                commands.append(
+                    Note(
+                        "warning",
+                        "risk" if self._rules is not None else "start",
+                        f"equity {equity:.2f} USD at {settings.leverage}x and this volatility carry {limit:.6g}, "
+                        f"not the configured {self._configured_position:.6g}: limits lowered",
+                    )
+                )
+            self._said_limit = limit
+        rules = self._rules
+        if rules is None or limit != self.max_position:
+            self.max_position = limit
+            self.target_liquidity = self._configured_target * limit / self._configured_position
+            rules = SizeRules(
+                settings.grid, self.target_liquidity, self._max_single_order_fraction, settings.min_notional_usd
+            )
+            self._rules = rules
         return rules
 
     def _judge_reduce_only(
@@ -216,6 +256,29 @@ class Quoter:
         bid, ask = self.strategy.calculate_quotes(config, position, self.max_position, target, params)
         return ladder_of_quotes(bid, ask, params.microprice)
 
+    def _afford(self, orders: list[WantedOrder], now_ns: int) -> list[WantedOrder]:
+        """Cut the orders to what margin carries."""
+        holdings = self._holdings
+        settings = self._settings
+        is_stale = now_ns - holdings.account_ns > _STALE_REFRESHES * settings.account_refresh_ns
+        funds = Funds(
+            holdings.equity_micro,
+            holdings.position.lots,
+            holdings.mid_half_units // 2,
+            max(holdings.leverage, 1),
+            int(settings.max_position_value_usd / _MICRO_USD),
+            is_stale,
+        )
+        self.sized = self._sizer.size(orders, funds)
+        kept: list[WantedOrder] = []
+        for sized in self.sized:
+            order = sized.wanted
+            if not sized.is_constrained:
+                kept.append(order)
+            elif sized.adjusted > 0:
+                kept.append(WantedOrder(order.is_buy, order.px_units, sized.adjusted, order.level, order.reduce_only))
+        return kept
+
     def _margin_lots(self, mid: float, position: float) -> int:
         """What may rest on the side that grows the position: free equity at the account's leverage."""
         equity = float(self._holdings.equity_micro) * _MICRO_USD
@@ -241,6 +304,13 @@ class Quoter:
             self.side_reasons.append(f"ask off: {rooms.ask_reason}")
         if ladder.reason:
             self.side_reasons.append(ladder.reason)
+        for sized in self.sized:
+            if sized.is_constrained:
+                side = "bid" if sized.wanted.is_buy else "ask"
+                word = "smaller" if sized.adjusted else "off"
+                text = f"{side} {word}: {sized.reason}"
+                if text not in self.side_reasons:
+                    self.side_reasons.append(text)
         if self._holdings.orders.is_two_sided:
             self.cycles_two_sided += 1
 
