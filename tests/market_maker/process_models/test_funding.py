@@ -90,6 +90,13 @@ def test_rates_are_cut_and_garbage_is_skipped() -> None:
     assert isfinite(funding.forecast)
 
 
+def test_a_rate_counts_though_our_clock_is_behind_that_of_the_trades() -> None:
+    funding = FundingForecast()
+    funding.advance(T0_MS + 2_000)  # the venue's time
+    funding.update(T0_MS, RATE, 4_000.0, 4_000.0)  # ours: the venue does not stamp a context
+    assert funding.rate == RATE
+
+
 def test_nothing_is_said_before_a_rate_is_told() -> None:
     view = FundingForecast().view
     assert (view.rate, view.forecast, view.skew) == (0.0, 0.0, 0.0)

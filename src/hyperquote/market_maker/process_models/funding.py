@@ -49,6 +49,7 @@ class FundingForecast:
         self._premium: Final = Ewma(_PREMIUM_ALPHA)
         self._period = -1
         self._now_ms = -1
+        self._told_ms = -1  # by our clock, which may be behind that of the trades
         self.rate = 0.0  # announced for the coming settlement
         self.is_known = False
         self.settlements = 0  # counted into the mean
@@ -59,8 +60,9 @@ class FundingForecast:
             premium = (mark_px - oracle_px) / oracle_px
             if abs(premium) <= _MAX_PREMIUM:
                 self._premium.update(premium)
-        if not isfinite(rate) or ms < self._now_ms:
+        if not isfinite(rate) or ms < self._told_ms:
             return
+        self._told_ms = ms
         self.advance(ms)
         self.rate = min(max(rate, -self._max_rate), self._max_rate)
         self.is_known = True
