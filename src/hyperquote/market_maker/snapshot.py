@@ -119,6 +119,7 @@ def _counts(engine: MarketMaker) -> dict[str, int]:
         "liquidations_own": engine.beliefs.liquidation.own_events,
         "liquidations_liquidator": engine.beliefs.liquidation.liquidator_events,
         "liquidations_proxy": engine.beliefs.liquidation.proxy_events,
+        "markouts_discarded": engine.beliefs.adverse_selection.discarded,
         "account_gaps": engine.lifecycle.gaps,
         "buys": holdings.buys,
         "sells": holdings.fills - holdings.buys,

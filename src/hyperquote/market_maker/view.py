@@ -124,7 +124,7 @@ class View:
         self.counts: Final = counts
         """decisions, placed, filled, fills, cancelled, rejected, malformed, duplicates, buys, sells, cycles,
         cycles_two_sided, violations (of our own books), liquidations_own, liquidations_liquidator,
-        liquidations_proxy"""
+        liquidations_proxy, markouts_discarded (one per fill and horizon that no mid was near)"""
         self.volumes: Final = volumes  # buy, sell (base units), notional (USD)
         self.markout_bps: Final = markout_bps  # "1s" → mean signed markout of our fills (bps), "1s_se" → its error
         self.checksum: Final = checksum

@@ -99,6 +99,7 @@ def test_crossed_unreadable_and_old_touches_teach_nothing() -> None:
     process.update(100_000, 101.0, 100.0)
     process.update(100_000, float("nan"), 100.0)
     process.update(100_000, 99.0, float("inf"))
+    process.update(100_000, 99.0, 1e308)
     process.update(10, 99.0, 101.0)
     assert (process.spread, process.observations) == before
 

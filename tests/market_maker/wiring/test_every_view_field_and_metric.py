@@ -67,6 +67,14 @@ def disconnected(bench: Bench) -> None:
     bench.run(2)
 
 
+def unmeasured(bench: Bench) -> None:
+    """Filled, and cut off before it was seen what the fill costs."""
+    quoting(bench)
+    bench.fill(is_buy=True, lots=100)
+    bench.tell(Disconnected(0, bench.now_ns))
+    bench.run(2)
+
+
 def unheard(bench: Bench) -> None:
     """For longer than a minute nothing is known of our own account: the dead man's switch goes off."""
     disconnected(bench)
@@ -247,6 +255,7 @@ COUNTS: dict[str, Drive] = {
     "liquidations_own": forced,
     "liquidations_liquidator": named,
     "liquidations_proxy": selling_out,
+    "markouts_discarded": unmeasured,
 }
 
 METRICS: dict[str, Drive] = {
@@ -266,6 +275,7 @@ METRICS: dict[str, Drive] = {
     "mm_fill_volume_buy": trading,
     "mm_fill_volume_sell": trading,
     "mm_account_gaps_total": disconnected,
+    "mm_markouts_discarded_total": unmeasured,
     "mm_unsynced": unsynced,
     "mm_order_violations_total": contradicted,
     "mm_dead_man_armed": quoting,

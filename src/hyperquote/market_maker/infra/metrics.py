@@ -166,6 +166,11 @@ def _orders(view: View) -> list[Family]:
         _counter("mm_fill_volume_sell", "Volume sold (base units)", volumes.get("sell")),
         _counter("mm_data_quality_issues_total", "Malformed messages dropped", counts.get("malformed")),
         _counter("mm_account_gaps_total", "Times the private feeds broke", counts.get("account_gaps")),
+        _counter(
+            "mm_markouts_discarded_total",
+            "Horizons of fills left unmeasured: the mids broke off",
+            counts.get("markouts_discarded"),
+        ),
         _gauge("mm_unsynced", "Comparisons of orders in a row that found differences", counts.get("unsynced")),
         _counter("mm_order_violations_total", "Words on orders that cannot be", counts.get("order_violations")),
         _gauge(

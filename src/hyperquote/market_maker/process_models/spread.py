@@ -1,6 +1,6 @@
 """The market's spread as a process: is it narrow or wide by its own habit?"""
 
-from math import exp, isfinite, log
+from math import exp, log
 from typing import Final
 
 from hyperquote.market_maker.models import SpreadView
@@ -11,6 +11,7 @@ REGIMES: Final = ["percentile", "ratio"]
 _STEP_MS: Final = 250
 _HORIZON_S: Final = 10.0  # how far ahead the fair spread of the view looks
 _QUANTA: Final = 1e9  # per USD, finer than any tick of the venue: what is one tick wide is equally wide
+_MOST_USD: Final = 1e12  # no price is more
 _TIGHT: Final = 0.2
 _WIDE: Final = 0.8
 _NORMAL: Final = 2
@@ -60,7 +61,7 @@ class SpreadProcess:
 
     def update(self, ms: int, bid: float, ask: float) -> None:
         """Take a touch (event time, USD); a crossed, unreadable or older one teaches nothing."""
-        if not (0.0 < bid < ask and isfinite(ask)) or ms < self._now_ms:
+        if not 0.0 < bid < ask <= _MOST_USD or ms < self._now_ms:
             return
         self.advance(ms)
         self.spread = (ask - bid) / (0.5 * (bid + ask))
