@@ -192,15 +192,15 @@ def _engine_settings(config: Config, grid: Grid, session: int, leverage: int, ma
         maker_fee_rate=maker_fee_rate,
         dead_man_s=safety.dead_man,
         max_loop_lag_s=safety.max_loop_lag,
+        sigma_prior=config.risk.sigma_baseline,
+        holding_s=config.risk.max_holding_time,
+        max_order_notional_usd=trading.max_order_notional,
     )
 
 
 def _monitors(config: Config) -> list[RiskMonitor]:
     limits, staleness = config.kill_switch, config.staleness
     return [
-        sigma_prior=config.risk.sigma_baseline,
-        holding_s=config.risk.max_holding_time,
-        max_order_notional_usd=trading.max_order_notional,
         Loss(limits.max_daily_loss),
         Drawdown(limits.max_drawdown),
         PositionLimit(limits.max_position_value),
