@@ -68,6 +68,7 @@ def view(**changes: Any) -> View:
         "spread": [Component("base", 3.98), Component("inventory", 0.11), Component("adverse", 0.22)],
         "skew": [Component("inventory", 0.42)],
         "gamma_factors": [Component("base", 0.30), Component("volatility", 1.2), Component("gamma", 0.36)],
+        "sizing": [Component("bid Margin", 0.25), Component("ask None", 0.0)],
         "orders": [
             LevelView(True, 110_695.0, 0.0245, 0, "Resting", 0.31, 0.12),
             LevelView(True, 110_660.0, 0.0129, 1, "Resting"),

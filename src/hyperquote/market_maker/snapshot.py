@@ -6,7 +6,7 @@ from hyperquote.book.grid import Grid
 from hyperquote.consts import BPS
 from hyperquote.market_maker.adverse_selection.alpha import informed_probability
 from hyperquote.market_maker.engine import MarketMaker
-from hyperquote.market_maker.quoting.types import Component
+from hyperquote.market_maker.quoting.types import Component, Ladder
 from hyperquote.market_maker.risk.aggregator import mode_name
 from hyperquote.market_maker.risk.verdict import Mode
 from hyperquote.market_maker.tracking.order import OrderState
@@ -36,6 +36,11 @@ def money_of(engine: MarketMaker) -> MoneyView:
     )
 
 
+def _sizing(ladder: Ladder) -> list[Component]:
+    bid, ask = ladder.bid_sizing, ladder.ask_sizing
+    return [Component(f"bid {bid.binding}", bid.shadow_price), Component(f"ask {ask.binding}", ask.shadow_price)]
+
+
 def view_of(engine: MarketMaker) -> View:
     """Return the engine as it stands after its last event."""
     holdings, beliefs, quoter = engine.holdings, engine.beliefs, engine.quoter
@@ -62,6 +67,7 @@ def view_of(engine: MarketMaker) -> View:
         spread=ladder.spread if ladder is not None else _NONE,
         skew=ladder.skew if ladder is not None else _NONE,
         gamma_factors=ladder.gamma_factors if ladder is not None else _NONE,
+        sizing=_sizing(ladder) if ladder is not None else _NONE,
         orders=_orders(engine, grid),
         position=state.position,
         max_position=quoter.max_position,

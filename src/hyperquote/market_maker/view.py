@@ -84,6 +84,7 @@ class View:
         spread: list[Component],
         skew: list[Component],
         gamma_factors: list[Component],
+        sizing: list[Component],
         orders: list[LevelView],
         position: float,
         max_position: float,
@@ -115,6 +116,7 @@ class View:
         self.spread: Final = spread
         self.skew: Final = skew
         self.gamma_factors: Final = gamma_factors
+        self.sizing: Final = sizing  # of each side: "bid Margin" → worth of one more unit, as in `capture.py`
         self.orders: Final = orders
         self.position: Final = position  # base units, signed
         self.max_position: Final = max_position

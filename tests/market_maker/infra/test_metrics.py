@@ -128,6 +128,7 @@ def test_every_part_of_the_spread_and_every_factor_is_told_by_name() -> None:
     seen = view(spread=[Component("base", 3.5)], gamma_factors=[Component("volatility", 1.2)])
     assert value("mm_spread_component_bps", seen, component="base") == 3.5
     assert value("mm_gamma_factor", seen, factor="volatility") == 1.2
+    assert value("mm_ladder_shadow_price", seen, side="bid", binding="Margin") == 0.25
 
 
 def test_a_gate_reads_one_while_it_blocks_and_zero_after() -> None:

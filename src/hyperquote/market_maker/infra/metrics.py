@@ -261,7 +261,11 @@ def _explanations(view: View) -> list[Family]:
     gamma = Family("mm_gamma_factor", "gauge", "Factors of risk aversion; the factor gamma is their result")
     for part in view.gamma_factors:
         gamma.add(part.bps, (("factor", part.name),))
-    return [spread, gamma]
+    worth = Family("mm_ladder_shadow_price", "gauge", "Worth of one more unit of size, by side and binding budget")
+    for part in view.sizing:
+        side, _, binding = part.name.partition(" ")
+        worth.add(part.bps, (("side", side), ("binding", binding)))
+    return [spread, gamma, worth]
 
 
 def _feeds(view: View) -> list[Family]:
