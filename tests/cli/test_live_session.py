@@ -15,6 +15,7 @@ from typing import IO
 
 import pytest
 
+from hyperquote.cli import main
 from hyperquote.cli.embedded import embedded_exchange
 from hyperquote.cli.faces import Terminal
 from hyperquote.cli.kill_latch import KillLatch
@@ -165,6 +166,18 @@ def test_the_kill_switch_ends_it_with_code_3_and_the_next_start_is_refused_until
         assert cleared.ends() == 0, cleared.text
     assert not Path("sessions/kill.json").exists()
     assert "drawdown" in Path("sessions/kills.jsonl").read_text()
+
+
+def test_the_kill_switch_is_thrown_from_another_terminal_and_leaves_no_order() -> None:
+    with started() as session:
+        session.says(r"(settings [0-9a-f]+)")
+        assert main.call(main.hyperquote_app, ["kill", "--reason", "I smell smoke"]) == 0
+        assert session.ends() == 3, session.text
+    with started() as refused:
+        assert refused.ends() == 3
+    with started("--reset-kill", "--duration", "1") as cleared:
+        assert cleared.ends() == 0, cleared.text
+    assert "I smell smoke" in Path("sessions/kills.jsonl").read_text()
 
 
 def test_an_asset_that_the_exchange_does_not_list_is_refused_by_name() -> None:

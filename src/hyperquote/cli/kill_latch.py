@@ -11,6 +11,7 @@ from hyperquote.errors import ConfigError
 
 FILE_NAME: Final = "kill.json"
 HISTORY_NAME: Final = "kills.jsonl"
+KILL_FILE: Final = "KILL"  # whoever writes it throws the kill switch of every session of this directory
 
 
 class KillRecord(msgspec.Struct, frozen=True):
@@ -28,15 +29,29 @@ class KillRecord(msgspec.Struct, frozen=True):
 
 
 class KillLatch:
-    """The latch in one directory of sessions."""
+    """The latch in one directory of sessions, and the wish of a person to shut it.
+
+    A running session obeys the wish and shuts the latch; where none runs, the wish alone keeps the next from starting.
+    """
 
     def __init__(self, sessions_dir: Path) -> None:
         self.path: Final = sessions_dir / FILE_NAME
+        self.wish: Final = sessions_dir / KILL_FILE
         self._history: Final = sessions_dir / HISTORY_NAME
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether there is anything to clear before the next session."""
+        return self.path.exists() or self.wish.exists()
 
     def require_open(self) -> None:
         """Raise `KillLatched` while the latch is shut; an unreadable latch is shut."""
         if not self.path.exists():
+            if self.wish.exists():
+                raise KillLatched(
+                    f"somebody threw the kill switch by {self.wish}: {self._wished() or 'no reason given'}. "
+                    "When you know why and have dealt with it, start once with --reset-kill."
+                )
             return
         try:
             record = msgspec.json.decode(self.path.read_bytes(), type=KillRecord)
@@ -56,16 +71,30 @@ class KillLatch:
         """Keep the next session from starting."""
         self._write(self.path, msgspec.json.format(msgspec.json.encode(record)) + b"\n")
 
+    def ask(self, reason: str) -> None:
+        """Write the wish that every session of this directory ends for good, now."""
+        try:
+            self._write(self.wish, f"{reason}\n".encode())
+        except OSError as problem:
+            raise ConfigError(f"{self.wish} cannot be written ({problem.strerror})") from None
+
+    def _wished(self) -> str:
+        try:
+            return self.wish.read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            return ""
+
     def reset(self, why: str) -> bool:
         """Clear the latch and keep it with the reason in the history; return whether it was shut."""
-        if not self.path.exists():
+        if not self.is_shut:
             return False
         try:
-            old = self.path.read_text(encoding="utf-8", errors="replace")
-            line = msgspec.json.encode({"cleared": datetime.now(UTC).isoformat(), "why": why, "kill": old})
+            old = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
+            kept = {"cleared": datetime.now(UTC).isoformat(), "why": why, "kill": old, "wish": self._wished()}
             with self._history.open("ab") as history:
-                history.write(line + b"\n")
-            self.path.unlink()
+                history.write(msgspec.json.encode(kept) + b"\n")
+            self.wish.unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
         except OSError as problem:
             raise ConfigError(f"the kill latch {self.path} cannot be cleared ({problem.strerror})") from None
         return True

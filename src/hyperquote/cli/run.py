@@ -160,7 +160,7 @@ def _check(options: RunOptions, config: Config) -> None:
 
 def _reset(latch: KillLatch, terminal: Terminal) -> None:
     why = "not asked: no terminal"
-    if latch.path.exists() and sys.stdin.isatty():
+    if latch.is_shut and sys.stdin.isatty():
         why = typer.prompt("Why is it safe to trade again")
     if latch.reset(why):
         terminal.say("kill switch cleared")

@@ -1,6 +1,7 @@
 """The verbs for people beside `run`: what they are called and take. What they do is imported when they run."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -160,9 +161,21 @@ def example(
         examples.run_now(name, network, yes)
 
 
+def kill(
+    reason: Annotated[str, typer.Option("--reason", help="Kept with the record of the kill.")] = "no reason given",
+    sessions_dir: Annotated[
+        Path, typer.Option("--sessions-dir", help="Where the session to end keeps its journal.")
+    ] = Path("sessions"),
+) -> None:
+    """Throw the kill switch of the running session: orders withdrawn, no start before --reset-kill."""
+    from hyperquote.cli import kill as verb  # noqa: PLC0415
+
+    print(verb.kill(sessions_dir, reason))
+
+
 def register(app: typer.Typer) -> None:
     """Add the verbs to a command."""
-    for verb in (info, book, positions, orders, fills, order, cancel, faucet, example):
+    for verb in (info, book, positions, orders, fills, order, cancel, kill, faucet, example):
         app.command(verb.__name__)(verb)
     app.add_typer(local.app, name="local")
     app.add_typer(wallet.app, name="wallet")
