@@ -61,6 +61,9 @@ class StrategyConfig(Struct, frozen=True):
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
     as_mode: Literal["additive", "kappa", "both", "off"] = "additive"  # how measured adverse selection enters
     max_skew_fraction: Positive = 0.8  # of the half-spread that the skew may take
+    momentum_skew: bool = True  # a position that a run endangers is worked off up to twice as hard
+    protect_sides: bool = True  # a run widens the side that it comes for
+    charge_jumps: bool = False  # the variance of jumps counts as risk
     include_maker_fee: bool = True  # add the maker fee to each half-spread
 
 
@@ -122,6 +125,14 @@ class EstimatorConfig(Struct, frozen=True):
     min_microprice_obs: NonNegativeCount = 50  # so many microprice observations before the first quote
     warmup_decay_secs: NonNegative = 300.0  # s until fewer volume ticks suffice; 0 = never
     min_warmup_trades: NonNegativeCount = 5  # how few that may be after warmup_decay_secs
+    momentum_window_ms: Count = 500  # ms; over which the price of volume ticks is followed for a run
+    near_depth_bps: Positive = 10.0  # bps from the mid; the book within is compared with its habit
+    jump_sigmas: Multiplier = 3.0  # a return beyond so many σ, both per volume tick, is a jump
+    jump_window_secs: Positive = 300.0  # s; over which jumps are counted
+    variance_window_secs: Positive = 300.0  # s; over which the variance is studied as a process of its own
+    use_kalman_filter: bool = False  # true: doubt about the fair price widens the quotes
+    kalman_q: NonNegative = 0.0  # relative variance of the price between two trades; 0 = from volatility
+    kalman_r: NonNegative = 0.0  # relative variance of the bounce of trades; 0 = from their returns
 
 
 class LadderConfig(Struct, frozen=True):

@@ -13,12 +13,18 @@ from hyperquote.market_maker.estimator.arrival import ArrivalIntensity
 from hyperquote.market_maker.estimator.bipower import BipowerScale, Volatility
 from hyperquote.market_maker.estimator.book_structure import BookImbalance
 from hyperquote.market_maker.estimator.ewma import Ewma
+from hyperquote.market_maker.estimator.fair_price import FairPrice
 from hyperquote.market_maker.estimator.flow import TradeFlow
+from hyperquote.market_maker.estimator.jumps import Jumps
 from hyperquote.market_maker.estimator.kappa_book import KappaBook
 from hyperquote.market_maker.estimator.kappa_trades import KappaTrades
 from hyperquote.market_maker.estimator.microprice import Microprice
 from hyperquote.market_maker.estimator.mid_history import MidHistory
+from hyperquote.market_maker.estimator.momentum import Momentum
+from hyperquote.market_maker.estimator.near_depth import NearDepth
 from hyperquote.market_maker.estimator.regime import VolatilityRegime
+from hyperquote.market_maker.estimator.roll import RollNoise
+from hyperquote.market_maker.estimator.stochastic_variance import StochasticVariance
 from hyperquote.market_maker.estimator.volume_clock import VolumeClock
 from hyperquote.market_maker.estimator.vwap_returns import VwapReturns
 from hyperquote.market_maker.estimator.warmup import Warmup
@@ -133,9 +139,45 @@ def markout() -> tuple[Callable[[int], None], Callable[[], float | None]]:
     return lambda i: estimator.update(1e-4 * (i % 3), 1e-4, 1 + i), lambda: estimator.value
 
 
+def momentum() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = Momentum()
+    return lambda i: estimator.update(i * 90, 100.0 + 0.01 * (i % 7)), lambda: estimator.value
+
+
+def near_depth() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = NearDepth()
+
+    def update(i: int) -> None:
+        snapshot = book(i, 100.0, bid_scale=1.0 + i % 5)
+        estimator.update(snapshot.bid_px, snapshot.bid_sz, snapshot.ask_px, snapshot.ask_sz)
+
+    return update, lambda: estimator.value
+
+
+def jumps() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = Jumps()
+    return lambda i: bool(estimator.update(i * 1_000, 1e-4 * (i % 11), 2e-4)) and None, lambda: estimator.value
+
+
+def roll() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = RollNoise()
+    return lambda i: estimator.update(1e-4 * (i * i % 7 - 3)), lambda: estimator.value
+
+
+def stochastic_variance() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = StochasticVariance()
+    return lambda i: estimator.update(i * 1_000, 1e-4 * (i % 5 - 2), 1.0), lambda: estimator.value
+
+
+def fair_price() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = FairPrice()
+    return lambda i: estimator.update(i * 100, 100.0 + 0.01 * (i % 9), 1e-4), lambda: estimator.value
+
+
 ALL: list[Walk] = [
     ewma, mid_history, volume_clock, vwap_returns, bipower, volatility, arrival, regime, kappa_book, kappa_trades,
-    book_imbalance, flow, microprice, warmup, adverse_selection, markout,
+    book_imbalance, flow, microprice, warmup, adverse_selection, markout, momentum,
+    near_depth, jumps, roll, stochastic_variance, fair_price,
 ]  # fmt: skip
 
 

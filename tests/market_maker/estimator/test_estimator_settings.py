@@ -39,6 +39,14 @@ OTHER_VALUES: dict[str, object] = {
     "min_microprice_obs": 500,
     "warmup_decay_secs": 0.0,
     "min_warmup_trades": 1,
+    "momentum_window_ms": 5_000,
+    "near_depth_bps": 3.0,
+    "jump_window_ms": 20_000,
+    "jump_sigmas": 1.0,
+    "variance_window_ms": 20_000,
+    "use_kalman_filter": True,
+    "kalman_q": 1e-6,
+    "kalman_r": 1e-6,
 }
 
 
@@ -63,6 +71,16 @@ def public(thing: object) -> list[str]:
     return [name for name in dir(thing) if not name.startswith("_")]
 
 
+def views(estimator: ParameterEstimator) -> list[object]:
+    return [
+        estimator.momentum.view,
+        estimator.near_depth.view,
+        estimator.jumps.view,
+        estimator.variance.view(1.0),
+        estimator.fair_price.view,
+    ]
+
+
 def outputs(**changed: object) -> list[object]:
     """Return all beliefs on the way, and when warm-up ended."""
     estimator = ParameterEstimator(EstimatorSettings(**changed))  # type: ignore[arg-type]
@@ -70,6 +88,7 @@ def outputs(**changed: object) -> list[object]:
     for i in range(0, len(TAPE), 50):
         now = feed(estimator, iter(TAPE[i : i + 50]))
         params = estimator.params(now)
+        out.append([[getattr(view, name) for name in public(view)] for view in views(estimator)])
         if params is None:
             out.append(None)
             continue

@@ -46,11 +46,11 @@ class Market:
         self._lean = lean
         return Bbo(now_ms - LAG_MS, now_ms * 1_000_000, self.bid, 5 + 4 * lean, self.ask, 5 - 4 * lean)
 
-    def book(self, now_ms: int, *, is_deep: bool = True) -> Book:
+    def book(self, now_ms: int, *, is_deep: bool = True, scale: float = 1.0) -> Book:
         """Twenty levels a side whose depth thins out away from the touch."""
         bids = [round(self.bid - level * 5 * self.tick, 6) for level in range(LEVELS)]
         asks = [round(self.ask + level * 5 * self.tick, 6) for level in range(LEVELS)]
-        sizes = [self._random.uniform(8, 12) * 0.9**level for level in range(2 * LEVELS)]
+        sizes = [scale * self._random.uniform(8, 12) * 0.9**level for level in range(2 * LEVELS)]
         return Book(
             now_ms - LAG_MS,
             now_ms * 1_000_000,

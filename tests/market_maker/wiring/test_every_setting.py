@@ -20,6 +20,7 @@ OWN: Tables = {"strategy": {"strategy_type": "hyperquote.market_maker.strategy.s
 GEOMETRIC: Tables = {"ladder": {"spacing": "geometric"}}
 SETTLED_OFTEN: Tables = {"funding": {"interval": 20.0, "min_observations": 1}}
 BY_RATIO: Tables = {"spread_process": {"regime": "ratio"}}
+JUMPY: Tables = {"estimator": {"jump_sigmas": 1.5}}
 CONTROLLED: Tables = {"hjb": {"is_used": True}}
 SLOW_START: Tables = {"estimator": {"min_volume_ticks": 500, "warmup_decay_secs": 10.0}}
 
@@ -98,6 +99,28 @@ def a_busy_market(bench: Bench) -> Trace:
                 bench.now_ms += 10
                 bench.tell(bench.market.trade(bench.now_ms, is_buy=True))
         trace.append(models(bench) + str([(part.name, part.bps) for part in bench.view.gamma_factors]))
+    return trace
+
+
+def runs_and_jumps(bench: Bench) -> Trace:
+    """Long, we see the price run down and up in single seconds, and the book empty; it jumps now and then."""
+    trace: Trace = []
+    bench.warm_up()
+    bench.run(100)
+    bench.fill_elsewhere(is_buy=True, lots=4_000)
+    for second in range(40):
+        bench.run(10)
+        bench.market.move(-15 if second % 2 else 15)
+        for _ in range(5):
+            bench.now_ms += 20
+            bench.market.move(-3 if second % 2 else 3)
+            bench.tell(bench.market.trade(bench.now_ms, usd=4_000.0, is_buy=second % 2 == 0))
+        bench.tick(1)
+        trace.append(seen(bench) + str([(part.name, part.bps) for part in bench.view.spread]))
+        if second % 10 == 9:
+            bench.tell(bench.market.book(bench.now_ms, scale=0.2))
+            bench.tick(1)
+        trace.append(models(bench) + str([(part.name, part.bps) for part in bench.view.skew]))
     return trace
 
 
@@ -241,6 +264,7 @@ SCENARIOS = [
     a_falling_market,
     feeds_that_stop,
     a_busy_market,
+    runs_and_jumps,
     liquidations,
     bursts,
     fills_at_depths,
@@ -255,6 +279,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "trading.max_bps_diff": (20.0, {}, a_lively_market),
     "trading.leverage": (1, {}, a_lively_market),
     "trading.min_notional": (400.0, {}, a_lively_market),
+    "trading.max_order_notional": (300.0, {}, a_lively_market),
     "trading.post_only": (False, {}, a_lively_market),
     "trading.cycle_ms": (1_000, {}, a_lively_market),
     "strategy.strategy_type": ("glft", {}, a_lively_market),
@@ -279,7 +304,6 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "risk.toxicity_sensitivity": (3.0, {"risk": {"toxicity_threshold": 1.0}}, a_lively_market),
     "risk.inventory_threshold": (0.0, {}, a_lively_market),
     "risk.inventory_sensitivity": (9.0, {"risk": {"inventory_threshold": 0.0}}, a_lively_market),
-    "trading.max_order_notional": (300.0, {}, a_lively_market),
     "risk.gamma_min": (2.0, {}, a_lively_market),
     "risk.gamma_max": (0.31, {}, a_lively_market),
     "risk.max_tail_risk_multiplier": (1.0, {}, a_lively_market),
@@ -314,6 +338,17 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "estimator.min_microprice_obs": (150, {}, a_lively_market),
     "estimator.warmup_decay_secs": (2.0, SLOW_START, a_lively_market),
     "estimator.min_warmup_trades": (450, SLOW_START, a_lively_market),
+    "estimator.momentum_window_ms": (2_000, {}, runs_and_jumps),
+    "estimator.near_depth_bps": (3.0, {}, runs_and_jumps),
+    "estimator.jump_sigmas": (1.5, {}, runs_and_jumps),
+    "estimator.jump_window_secs": (20.0, JUMPY, runs_and_jumps),
+    "estimator.variance_window_secs": (10.0, {}, runs_and_jumps),
+    "estimator.use_kalman_filter": (True, {}, runs_and_jumps),
+    "estimator.kalman_q": (1e-6, {}, runs_and_jumps),
+    "estimator.kalman_r": (1e-6, {}, runs_and_jumps),
+    "strategy.momentum_skew": (False, {}, runs_and_jumps),
+    "strategy.protect_sides": (False, {}, runs_and_jumps),
+    "strategy.charge_jumps": (True, JUMPY, runs_and_jumps),
     "ladder.ladder_levels": (3, {}, a_lively_market),
     "ladder.decay_factor": (0.9, {}, a_lively_market),
     "ladder.depth_ratio": (2.5, {}, a_lively_market),
@@ -401,14 +436,14 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "safety.cancel_timeout": (10.0, {}, a_bad_venue),
     "safety.fill_window": (1.0, {}, a_late_fill),
     "safety.orphan_grace": (15.0, {}, a_bad_venue),
-    "safety.dead_man": (90.0, {}, a_lively_market),
-    "safety.shutdown_timeout": (10.0, {}, a_bad_venue),
     "safety.max_loop_lag": (2.0, {}, an_overloaded_machine),
     "safety.max_throttled": (9, {}, a_busy_address),
     "kill_switch.margin_buffer": (0.2, {}, a_thin_margin),
     "kill_switch.urgent_buffer": (0.25, {}, a_thin_margin),
     "kill_switch.flash_move": (0.2, {}, a_flash),
     "kill_switch.flash_hold": (3.0, {}, a_flash),
+    "safety.dead_man": (90.0, {}, a_lively_market),
+    "safety.shutdown_timeout": (10.0, {}, a_bad_venue),
 }
 
 # The engine never sees these: the shell uses them, and its tests show how.

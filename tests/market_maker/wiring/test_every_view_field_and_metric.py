@@ -323,6 +323,16 @@ MODELS = [
     "mm_spread_regime",
     "mm_spread_fair_bps",
     "mm_session_remaining_secs",
+    "mm_momentum_bps",
+    "mm_falling_knife",
+    "mm_rising_knife",
+    "mm_near_depth",
+    "mm_liquidity_gamma_mult",
+    "mm_jump_intensity",
+    "mm_jump_size_bps",
+    "mm_sigma_heston",
+    "mm_sigma_long_run",
+    "mm_fair_price_doubt_bps",
     "mm_depth_decay_touch_bps",
     "mm_depth_decay_length_bps",
     "mm_depth_decay_confidence",
@@ -403,7 +413,14 @@ def test_a_metric_moves(name: str) -> None:
 @cache
 def in_a_rush() -> tuple[dict[str, list[tuple[str, float]]], dict[str, list[tuple[str, float]]]]:
     """The page just warm, when the models say nothing yet, and after all that they watch has happened."""
-    bench = Bench({"hjb": {"is_used": True}, "depth_decay": {"min_fills": 5}, "cascade": {"cascade_ratio": 1.05}})
+    bench = Bench(
+        {
+            "hjb": {"is_used": True},
+            "depth_decay": {"min_fills": 5},
+            "cascade": {"cascade_ratio": 1.05},
+            "estimator": {"jump_sigmas": 1.5},
+        }
+    )
     bench.warm_up()
     before = scraped(bench)
     modelled(bench)

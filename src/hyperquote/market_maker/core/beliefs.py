@@ -5,7 +5,6 @@ from typing import Final
 from hyperquote.book.grid import Grid
 from hyperquote.market_maker.adverse_selection.alpha import informed_excess
 from hyperquote.market_maker.adverse_selection.estimator import AdverseSelection
-from hyperquote.market_maker.estimator.bipower import per_second
 from hyperquote.market_maker.estimator.parameter_estimator import ParameterEstimator
 from hyperquote.market_maker.events import NO_TIME, AssetContext, Bbo, Book, Event, Fill, Mid, Timer, Trade
 from hyperquote.market_maker.feeds import FeedClocks
@@ -101,9 +100,7 @@ class Beliefs:
 
     def _sigma(self) -> float:
         """Volatility per √second as far as known; 0 before."""
-        tick = self.estimator.volatility.value
-        arrival = self.estimator.arrival.value
-        return per_second(tick, arrival) if tick is not None and arrival is not None else 0.0
+        return self.estimator.sigma
 
     def _touch(self, exchange_ms: int, bid_px: float, ask_px: float) -> None:
         if exchange_ms < self._touch_ms:
@@ -152,7 +149,14 @@ class Beliefs:
     def _models(self) -> Models:
         """Return what every model of this instant says; those that are off or not warm say nothing."""
         processes = self.processes
+        estimator = self.estimator
+        arrival = estimator.arrival.value
         return Models(
+            momentum=estimator.momentum.view,
+            liquidity=estimator.near_depth.view,
+            jump=estimator.jumps.view,
+            variance=estimator.variance.view(0.0 if arrival is None else arrival),
+            fair_price=estimator.fair_price.view,
             hawkes=processes.hawkes.view,
             cascade=self.liquidation.view,
             funding=processes.funding.view,

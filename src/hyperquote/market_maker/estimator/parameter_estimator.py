@@ -6,14 +6,19 @@ from hyperquote.market_maker.estimator.arrival import ArrivalIntensity
 from hyperquote.market_maker.estimator.bipower import Volatility, per_second
 from hyperquote.market_maker.estimator.book_structure import BookImbalance
 from hyperquote.market_maker.estimator.ewma import alpha_of
+from hyperquote.market_maker.estimator.fair_price import FairPrice
 from hyperquote.market_maker.estimator.flow import TradeFlow
+from hyperquote.market_maker.estimator.jumps import Jumps
 from hyperquote.market_maker.estimator.kappa import blend_kappa
 from hyperquote.market_maker.estimator.kappa_book import KappaBook
 from hyperquote.market_maker.estimator.kappa_trades import KappaTrades
 from hyperquote.market_maker.estimator.microprice import Microprice
 from hyperquote.market_maker.estimator.mid_history import MidHistory
+from hyperquote.market_maker.estimator.momentum import Momentum
+from hyperquote.market_maker.estimator.near_depth import NearDepth
 from hyperquote.market_maker.estimator.regime import VolatilityRegime
 from hyperquote.market_maker.estimator.settings import EstimatorSettings
+from hyperquote.market_maker.estimator.stochastic_variance import StochasticVariance
 from hyperquote.market_maker.estimator.volume_clock import VolumeClock
 from hyperquote.market_maker.estimator.vwap_returns import VwapReturns
 from hyperquote.market_maker.estimator.warmup import Warmup
@@ -23,6 +28,7 @@ from hyperquote.market_maker.messages.dedup import RecentTrades
 from hyperquote.market_maker.models import Models
 
 LATE_MS: Final = 2_000
+SETTLED_TICKS: Final = 20  # before that many, a large return may only mean that σ is not known well
 
 
 def event_ms(event: Event) -> int:
@@ -82,12 +88,18 @@ class ParameterEstimator:
             settings.warmup_decay_secs,
             settings.min_warmup_trades,
         )
+        self.momentum: Final = Momentum(settings.momentum_window_ms)
+        self.near_depth: Final = NearDepth(settings.near_depth_bps, settings.min_l2_updates)
+        self.jumps: Final = Jumps(settings.jump_window_ms, settings.jump_sigmas)
+        self.variance: Final = StochasticVariance(settings.variance_window_ms)
+        self.fair_price: Final = FairPrice(settings.use_kalman_filter, settings.kalman_q, settings.kalman_r)
         self.mids: Final = MidHistory()
         self._trades: Final = RecentTrades()
         self._newest_trade_ms = -1
         self._touch_ms = -1
         self._now_ms = -1
         self._books = 0
+        self.sigma = 0.0  # per √second, free of jumps; 0 until known
         self.mid = 0.0  # USD, 0 until known; so are the next two
         self.best_bid = 0.0
         self.best_ask = 0.0
@@ -119,6 +131,7 @@ class ParameterEstimator:
         self.imbalance.update(event.bid_sz, event.ask_sz)
         if event.is_deep:
             self.kappa_book.update(event.bid_px, event.bid_sz, event.ask_px, event.ask_sz)
+            self.near_depth.update(event.bid_px, event.bid_sz, event.ask_px, event.ask_sz)
         self._touch(ms, event.bid_px[0], event.bid_sz[0], event.ask_px[0], event.ask_sz[0])
 
     def on_trade(self, event: Trade) -> None:
@@ -131,6 +144,7 @@ class ParameterEstimator:
             return
         self._newest_trade_ms = max(ms, self._newest_trade_ms)
         self.flow.update(ms, event.sz, event.is_buy)
+        self.fair_price.update(ms, event.px, self.sigma)
         mid = self.mids.before(ms)
         if mid > 0.0:
             self.kappa_trades.update(ms, event.px, event.is_buy, mid)
@@ -142,11 +156,15 @@ class ParameterEstimator:
         """Time passed without news: windows empty, the flow is forgotten."""
         self.kappa_trades.advance(now_ms)
         self.flow.advance(now_ms)
+        self.momentum.advance(now_ms)
+        self.jumps.advance(now_ms)
         self._pass_time(now_ms)
 
     def on_gap(self) -> None:
         """The stream broke: nothing may be measured across the gap."""
         self.microprice.on_gap()
+        self.momentum.on_gap()
+        self.fair_price.on_gap()
         self.mids.clear()
 
     def warmup_text(self) -> str:
@@ -235,16 +253,23 @@ class ParameterEstimator:
         if vwap is None:
             return
         self.arrival.update(self.clock.end_ms)
+        self.momentum.update(self.clock.end_ms, vwap)
         if not self.returns.update(vwap, self.clock.prints):
             return
         r = self.returns.value
         if r is None:
             return
+        sigma_before = self.volatility.value
+        if sigma_before is not None and self.clock.ticks > SETTLED_TICKS:
+            self.jumps.update(self.clock.end_ms, r, sigma_before)
         self.volatility.update(r, self.returns.product_bias)
         sigma_tick = self.volatility.value
         arrival = self.arrival.value
+        if arrival is not None:
+            self.variance.update(self.clock.end_ms, r, arrival)
         if sigma_tick is not None and arrival is not None:
-            self.regime.update(per_second(sigma_tick, arrival), self.volatility.jump_ratio)
+            self.sigma = per_second(sigma_tick, arrival)
+            self.regime.update(self.sigma, self.volatility.jump_ratio)
 
     def _pass_time(self, ms: int) -> None:
         self._now_ms = max(ms, self._now_ms)

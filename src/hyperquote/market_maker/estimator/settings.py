@@ -38,6 +38,14 @@ class EstimatorSettings:
         min_microprice_obs: int = 50,
         warmup_decay_secs: float = 300.0,
         min_warmup_trades: int = 5,
+        momentum_window_ms: int = 500,
+        near_depth_bps: float = 10.0,
+        jump_window_ms: int = 300_000,
+        jump_sigmas: float = 3.0,
+        variance_window_ms: int = 300_000,
+        use_kalman_filter: bool = False,
+        kalman_q: float = 0.0,
+        kalman_r: float = 0.0,
     ) -> None:
         self.initial_bucket_volume: Final = initial_bucket_volume
         self.volume_window_secs: Final = volume_window_secs
@@ -68,3 +76,11 @@ class EstimatorSettings:
         self.min_microprice_obs: Final = min_microprice_obs
         self.warmup_decay_secs: Final = warmup_decay_secs
         self.min_warmup_trades: Final = min_warmup_trades
+        self.momentum_window_ms: Final = momentum_window_ms
+        self.near_depth_bps: Final = near_depth_bps
+        self.jump_window_ms: Final = jump_window_ms
+        self.jump_sigmas: Final = jump_sigmas
+        self.variance_window_ms: Final = variance_window_ms
+        self.use_kalman_filter: Final = use_kalman_filter
+        self.kalman_q: Final = kalman_q  # relative variance; 0 = from volatility
+        self.kalman_r: Final = kalman_r  # relative variance; 0 = from the bounce

@@ -1,6 +1,7 @@
 """What a scraper sees of a session: the engine's view and our own counters under the specified names."""
 
 import re
+from math import sqrt
 
 from hyperquote.consts import BPS
 from hyperquote.market_maker.events import Feed
@@ -223,6 +224,13 @@ def _models(view: View) -> list[Family]:
     if params is None:
         return []
     models = params.models
+    momentum, liquidity, jump, variance, fair = (
+        models.momentum,
+        models.liquidity,
+        models.jump,
+        models.variance,
+        models.fair_price,
+    )
     hawkes, funding, spread, cascade, cost = (
         models.hawkes,
         models.funding,
@@ -248,6 +256,18 @@ def _models(view: View) -> list[Family]:
         _gauge(
             "mm_session_remaining_secs", "Rest of the controller's session, 0 when unused", models.control.remaining_s
         ),
+        _gauge(
+            "mm_momentum_bps", "Run of the price of volume ticks in the last half second (bp)", momentum.momentum_bps
+        ),
+        _gauge("mm_falling_knife", "How dangerous a fall is to bids, 0 to 3", momentum.falling_knife),
+        _gauge("mm_rising_knife", "How dangerous a rise is to asks, 0 to 3", momentum.rising_knife),
+        _gauge("mm_near_depth", "Size near the mid on both sides (base units)", liquidity.near_depth),
+        _gauge("mm_liquidity_gamma_mult", "Factor of risk aversion in a thin book, 1 to 2", liquidity.gamma_mult),
+        _gauge("mm_jump_intensity", "Jumps of the price per second", jump.intensity),
+        _gauge("mm_jump_size_bps", "Mean size of a jump (bp)", jump.mean / BPS),
+        _gauge("mm_sigma_heston", "Volatility of the variance process (per root second)", sqrt(variance.variance)),
+        _gauge("mm_sigma_long_run", "Volatility that it returns to (per root second)", sqrt(variance.theta)),
+        _gauge("mm_fair_price_doubt_bps", "Standard deviation of the filtered price (bp)", fair.deviation / BPS),
         _gauge("mm_depth_decay_touch_bps", "Expected cost of a fill at the touch (bp)", cost.at_touch_bps),
         _gauge("mm_depth_decay_length_bps", "Depth at which that cost has fallen by e (bp)", cost.decay_bps),
         _gauge("mm_depth_decay_confidence", "Root of R2 of the newest fit, 0 = defaults", cost.decay_confidence),
