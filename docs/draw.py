@@ -138,9 +138,7 @@ def glft() -> Plot:
         ("exact", "closed_form", "exact, closed form"),
         ("exact", "ground_state", "exact, ground state"),
     ):
-        strategy = GLFTStrategy(
-            RiskConfig(), mode, solution, "calibrated", 5.0, 0.5, max_skew_fraction=0.8
-        )
+        strategy = GLFTStrategy(RiskConfig(), mode, solution, "calibrated", 5.0, 0.5, max_skew_fraction=0.8)
         spreads = [strategy.spread(params, q, 0.2, strategy.risk.gamma(params, q).value) for q in held]
         plot.line(name, held, [(each.half - each.skew) / BPS for each in spreads])
         plot.line("", held, [-(each.half + each.skew) / BPS for each in spreads], plot.last_colour)
