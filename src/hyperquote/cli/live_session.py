@@ -1,8 +1,13 @@
 """A session on a live venue: the exchange of our own, one that listens already, testnet or mainnet."""
 
+import asyncio
 import os
 import secrets
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +22,15 @@ from hyperquote.helpers import Network
 from hyperquote.market_maker.config import Config
 from hyperquote.market_maker.infra.assemble import build_market_maker
 from hyperquote.market_maker.infra.connection import Connection
+from hyperquote.market_maker.infra.instance_lock import InstanceLock
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
-from hyperquote.signature.nonce import Nonces
+from hyperquote.signature.nonce import Nonces, state_directory
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
 
+KILL_FILE: Final = "KILL"  # in the directory of sessions: whoever writes it throws the kill switch
+_BEFORE_EXPIRY_S: Final = 300.0  # cancels must still be signed
 PLAY_MONEY_USDC: Final = 10_000
 
 
@@ -42,7 +50,10 @@ async def run_live(
     account = config.network.account_address or None
     # a throw-away key has no second process; any other may, and the venue counts nonces per key
     nonces = None if network.name == "local" else Nonces.shared(wallet.address)
-    async with Hyperliquid(network, wallet, account_address=account, nonces=nonces, watcher=connection) as hl:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_sole(network, account or wallet.address))
+        client = Hyperliquid(network, wallet, account_address=account, nonces=nonces, watcher=connection)
+        hl = await stack.enter_async_context(client)
         prepared = await prepare(hl, config)
         sessions_dir = Path(config.logging.sessions_dir)
         _mention_the_last(sessions_dir, terminal, config)
@@ -62,12 +73,38 @@ async def run_live(
             prepared.asset,
             session.watchers,
             liquidators=config.cascade.addresses,
+            kill_file=sessions_dir / KILL_FILE,
         )
         connection.runner = runner
+        stack.enter_context(_ends(runner, prepared.expires_ms))
         try:
             return await session.conduct(runner, duration_s)
         finally:
             connection.runner = None  # nobody listens any more when the feeds are closed
+
+
+def _sole(network: Network, address: str) -> AbstractContextManager[object]:
+    """Keep a second session from trading with the same address; on a local exchange it is free to."""
+    return nullcontext() if network.name == "local" else InstanceLock(state_directory() / "live", network.name, address)
+
+
+@contextmanager
+def _ends(runner: LiveRunner, expires_ms: int | None) -> Iterator[None]:
+    """Obey the kill signal, and stop in time before the key can sign no more."""
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError, AttributeError):  # Windows has no such signal
+        loop.add_signal_handler(signal.SIGUSR1, partial(runner.stop, "kill signal (SIGUSR1)", is_kill=True))
+    timer = None
+    if expires_ms is not None:
+        left_s = expires_ms / 1e3 - time.time() - _BEFORE_EXPIRY_S
+        timer = loop.call_later(max(left_s, 0.0), runner.stop, "the agent key is about to expire")
+    try:
+        yield
+    finally:
+        if timer is not None:
+            timer.cancel()
+        with suppress(NotImplementedError, AttributeError):
+            loop.remove_signal_handler(signal.SIGUSR1)
 
 
 async def _wallet(network: Network, terminal: Terminal, name: str) -> Wallet:

@@ -535,6 +535,11 @@ class MarketMaker(Engine):
             shut.append("the venue's position differs from ours")
         if self._is_late:
             shut.append(self._lateness())
+        if self.holdings.leverage > 0 and self.holdings.leverage != self.settings.leverage:
+            shut.append(
+                f"leverage changed: the venue says {self.holdings.leverage}x, this session was sized for "
+                f"{self.settings.leverage}x; set it back or start again"
+            )
         return shut
 
     def _cycle(self, now_ns: int) -> None:

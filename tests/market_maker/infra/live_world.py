@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -208,6 +209,7 @@ async def session(
     watchers: Sequence[Watcher] = (),
     strategy: QuotingStrategy | None = None,
     last_resort_s: float = 30.0,
+    kill_file: Path | None = None,
 ) -> AsyncIterator[LiveSession]:
     """Start trading; what still runs at the end of the block is cancelled."""
     settings = settings or config()
@@ -229,6 +231,7 @@ async def session(
             ready.asset,
             [diary, *watchers],
             last_resort_s=last_resort_s,
+            kill_file=kill_file,
             liquidators=settings.cascade.addresses,
         )
         connection.runner = runner

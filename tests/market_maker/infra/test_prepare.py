@@ -11,7 +11,7 @@ from hyperquote import Hyperliquid
 from hyperquote.errors import ConfigError, RefusedError
 from hyperquote.local_exchange.server.app import wall_ms
 from hyperquote.market_maker.config import load
-from hyperquote.market_maker.infra.prepare import Prepared, prepare
+from hyperquote.market_maker.infra.prepare import Prepared, clock_problem, prepare
 from hyperquote.meta import Universe
 from hyperquote.signature.wallet import Wallet
 
@@ -103,3 +103,19 @@ async def test_a_leverage_that_the_venue_refuses_stops_the_start_with_its_words(
     venue.fault = says(200, '{"status":"err","response":"Cannot decrease leverage with open position."}')
     with pytest.raises(RefusedError, match="Cannot decrease leverage"):
         await prepared(venue)
+
+
+@pytest.mark.parametrize(
+    ("asked_ms", "answered_ms", "said"),
+    [
+        (1_000_000, 1_000_200, ""),
+        (1_005_000, 1_005_200, ""),
+        (1_005_001, 1_005_200, "5.0 s ahead"),
+        (990_000, 1_000_000, ""),  # the answer was long under way: no proof of anything
+        (990_000, 994_000, "6.0 s behind"),
+    ],
+)
+def test_a_clock_that_is_off_is_told_by_how_much(asked_ms: int, answered_ms: int, said: str) -> None:
+    problem = clock_problem(1_000_000, asked_ms, answered_ms)
+    assert said in problem
+    assert bool(said) == bool(problem)

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from tests.market_maker.infra.live_world import BTC, OURS, LiveSession, Venue, config, session, venue
@@ -111,6 +112,16 @@ async def test_a_pause_withdraws_the_quotes_and_its_end_brings_them_back() -> No
         live.runner.pause(False)
         await live.quotes(at)
         assert (await stopped(live, at)).is_clean
+
+
+async def test_whoever_writes_the_kill_file_throws_the_kill_switch(tmp_path: Path) -> None:
+    async with venue() as at, session(at, kill_file=tmp_path / "KILL") as live:
+        await live.quotes(at)
+        (tmp_path / "KILL").touch()
+        ended = await live.end
+        assert ended.is_clean
+        assert at.ours() == []
+        assert live.engine.kill_switch.reasons == [f"the operator wrote {tmp_path / 'KILL'}"]
 
 
 async def test_cancel_all_pauses_and_removes_even_an_order_of_ours_that_our_books_do_not_know() -> None:

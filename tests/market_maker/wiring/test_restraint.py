@@ -190,3 +190,15 @@ def test_a_late_event_loop_is_a_gate_and_a_doubt() -> None:
     bench.tell(LoopLag(NO_TIME, bench.now_ns, 0.0))
     bench.run(5)
     assert bench.is_quoting
+
+
+def test_a_leverage_that_somebody_changed_is_a_gate() -> None:
+    bench = Bench().warm_up()
+    bench.venue.leverage = 10
+    bench.run(105)
+    assert not bench.is_quoting
+    [gate] = bench.engine.gates()
+    assert gate.startswith("leverage changed: the venue says 10x, this session was sized for 3x")
+    bench.venue.leverage = 3
+    bench.run(105)
+    assert bench.is_quoting

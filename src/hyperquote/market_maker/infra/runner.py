@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import structlog
@@ -91,11 +92,12 @@ class LiveRunner:
         deep: WsManager | None = None,
         last_resort_s: float = _LAST_RESORT_S,
         liquidators: Iterable[str] = (),
+        kill_file: Path | None = None,
     ) -> None:
         """`now_ns` gives UTC ns, never twice the same and never backwards; a `SteadyClock` unless given.
 
         `deep` is the connection of the slow book; one of the same venue unless given. Public trades of an address in
-        `liquidators` are taken for forced.
+        `liquidators` are taken for forced. The kill switch is thrown as soon as there is a `kill_file`.
         """
         self._engine: Final = engine
         self._hl: Final = hl
@@ -106,6 +108,7 @@ class LiveRunner:
         self._deep: Final = deep or WsManager(hl.network.ws_url)
         self._last_resort_s: Final = last_resort_s
         self._liquidators: Final = frozenset(address.lower() for address in liquidators)
+        self._kill_file: Final = kill_file
         self._reader: Final = AccountReader(asset.name, asset.grid, self._account)
         self._executor: Final = HyperliquidExecutor(hl, asset, self._tick, on_throttled=self._on_throttled)
         self._orders: Final[set[asyncio.Task[None]]] = set()  # places and cancels under way
@@ -386,8 +389,14 @@ class LiveRunner:
                 log.warning("loop", text=f"the event loop was held up for {lag_s:.2f} s: is this machine overloaded?")
             self._learn(Timer(NO_TIME, self._tick()))
 
+    def _look_for_kill_file(self) -> None:
+        file = self._kill_file
+        if file is not None and not self._engine.kill_switch.is_latched and file.exists():
+            self.stop(f"the operator wrote {file}", is_kill=True)
+
     async def _view_forever(self) -> None:
         while True:
+            self._look_for_kill_file()
             view = view_of(self._engine)
             for watcher in self._watchers:
                 watcher.on_view(view)
