@@ -61,6 +61,7 @@ class StrategyConfig(Struct, frozen=True):
     risk_widening_exponent: Annotated[float, Meta(ge=0, le=1)] = 0.5  # mode "seed": spread × (γ/γ_base)^ω
     as_mode: Literal["additive", "kappa", "both", "off"] = "additive"  # how measured adverse selection enters
     max_skew_fraction: Positive = 0.8  # of the half-spread that the skew may take
+    side_kappa: bool = False  # each side's half-spread by its own κ; else one κ for both
     momentum_skew: bool = True  # a position that a run endangers is worked off up to twice as hard
     protect_sides: bool = True  # a run widens the side that it comes for
     charge_jumps: bool = False  # the variance of jumps counts as risk

@@ -15,6 +15,8 @@ PRESETS: Final[dict[str, Tables]] = {
             "risk_widening_exponent": 0.0,
             "include_maker_fee": False,
             "as_mode": "off",
+            "momentum_skew": False,
+            "protect_sides": False,
         },
         "risk": {"flow_sensitivity": 0.0, "funding_rate_weight": 0.0},
         "hawkes": {"skew_bps": 0.0},

@@ -287,6 +287,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "strategy.inventory_skew_factor": (2.0, {"strategy": {"strategy_type": "inventory_aware"}}, a_lively_market),
     "strategy.inventory_skew_bps_at_max": (1.0, {}, a_lively_market),
     "strategy.own_options": ("half_spread_bps = 20.0", OWN, a_lively_market),
+    "strategy.side_kappa": (True, {}, a_lively_market),
     "strategy.gamma_from": ("inventory_sd", {}, a_lively_market),
     "strategy.target_inventory_sd": (0.1, {"strategy": {"gamma_from": "inventory_sd"}}, a_lively_market),
     "strategy.risk_budget_usd": (100.0, {"strategy": {"gamma_from": "usd_risk"}}, a_lively_market),

@@ -142,6 +142,7 @@ def build_strategy(config: Config, maker_fee_rate: float) -> QuotingStrategy:
         max_skew_fraction=strategy.max_skew_fraction,
         add_ons=AddOns(
             cost=strategy.as_mode,
+            side_kappa=strategy.side_kappa,
             jump_risk=strategy.charge_jumps,
             momentum=strategy.momentum_skew,
             protection=strategy.protect_sides,
