@@ -29,7 +29,6 @@ from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.signature.nonce import Nonces, state_directory
 from hyperquote.signature.wallet import KEY_VARIABLE, KEYSTORE_VARIABLE, Wallet
 
-KILL_FILE: Final = "KILL"  # in the directory of sessions: whoever writes it throws the kill switch
 _BEFORE_EXPIRY_S: Final = 300.0  # cancels must still be signed
 PLAY_MONEY_USDC: Final = 10_000
 
@@ -73,7 +72,7 @@ async def run_live(
             prepared.asset,
             session.watchers,
             liquidators=config.cascade.addresses,
-            kill_file=sessions_dir / KILL_FILE,
+            kill_file=latch.wish,
         )
         connection.runner = runner
         stack.enter_context(_ends(runner, prepared.expires_ms))
