@@ -1,12 +1,15 @@
 """Whole sessions on virtual time: the same every time, whole after every fault."""
 
+from pathlib import Path
+
 import pytest
 
 from hyperquote.errors import ConfigError
 from hyperquote.local_exchange.faults.plan import CATALOGUE
 from hyperquote.market_maker.config import load
+from hyperquote.signature.wallet import Wallet
 from hyperquote.simulation.market import MARKETS
-from hyperquote.simulation.session import Outcome, scene_of, simulate
+from hyperquote.simulation.session import KEY, Outcome, scene_of, simulate
 from hyperquote.simulation.swarm import DRAWS, swarm
 
 SEEDS = 300
@@ -61,6 +64,18 @@ def test_a_market_or_a_plan_that_is_not_there_is_refused() -> None:
     with pytest.raises(ConfigError, match="cannot read the fault plan"):
         scene_of(1, length_s=1.0, faults="nowhere.toml")
     assert {scene_of(seed, length_s=1.0).market for seed in range(99)} == set(MARKETS)
+
+
+@pytest.mark.parametrize("leverage", [2, 5])
+def test_a_leverage_changed_elsewhere_shuts_a_gate_until_its_owner_has_set_it_back(
+    tmp_path: Path, leverage: int
+) -> None:
+    plan = tmp_path / "faults.toml"
+    user = Wallet.from_key(KEY).address
+    plan.write_text(f'[[faults]]\nfault = "A1"\nafter_s = 60\nuser = "{user}"\ncoin = "BTC"\nleverage = {leverage}\n')
+    outcome = run(1, 90.0, faults=str(plan), market="busy")
+    assert [line.at_s for line in outcome.story if line.topic == "owner"] == [90.0]
+    assert outcome.violations == [], told(outcome)
 
 
 @pytest.mark.parametrize("seed", ONCE_WRONG)

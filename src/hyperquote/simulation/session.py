@@ -14,6 +14,7 @@ from msgspec import Struct
 from hyperquote.client import Hyperliquid
 from hyperquote.errors import HyperquoteError
 from hyperquote.helpers import Network
+from hyperquote.local_exchange.changes import SetLeverage
 from hyperquote.local_exchange.exchange import LocalExchange
 from hyperquote.local_exchange.faults.injector import Injected
 from hyperquote.local_exchange.faults.plan import FaultPlan, load_plan
@@ -267,6 +268,7 @@ class SimulatedWorld:
             await _buried(task)
             return None
         self.venue.injector.clear()
+        self._set_leverage_back(life)
         self.scribe.tell("process", f"no more faults: {CALM_S:g} s to be whole again")
         await asyncio.wait(waits, timeout=CALM_S, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
@@ -295,6 +297,17 @@ class SimulatedWorld:
                 if life.runner is not None:
                     raise
                 await asyncio.sleep(5.0)
+
+    def _set_leverage_back(self, life: Life) -> None:
+        """As the owner does who reads why nothing is quoted."""
+        engine = life.engine
+        if engine is None:
+            return
+        asset = self.exchange.ids[self.config.trading.asset]
+        wanted = engine.settings.leverage
+        if self.exchange.leverage(self.account, asset) != wanted:
+            change = SetLeverage(user=self.account, asset=asset, leverage=wanted)
+            self.scribe.tell("owner", self.venue.gateway.change(change, self.venue.now_ms))
 
     def _look_at_quotes(self, life: Life) -> None:
         """A minute after the last fault we quote again, or say why not."""
