@@ -24,6 +24,7 @@ from hyperquote.market_maker.infra.assemble import build_market_maker
 from hyperquote.market_maker.infra.connection import Connection
 from hyperquote.market_maker.infra.instance_lock import InstanceLock
 from hyperquote.market_maker.infra.journal import JournalReader, previous_session
+from hyperquote.market_maker.infra.listing_watch import watch_listing
 from hyperquote.market_maker.infra.prepare import prepare
 from hyperquote.market_maker.infra.runner import LiveRunner
 from hyperquote.signature.nonce import Nonces, state_directory
@@ -76,6 +77,8 @@ async def run_live(
         )
         connection.runner = runner
         stack.enter_context(_ends(runner, prepared.expires_ms))
+        listing = asyncio.create_task(watch_listing(hl, prepared.asset, prepared.leverage, runner.stop))
+        stack.callback(listing.cancel)
         try:
             return await session.conduct(runner, duration_s)
         finally:

@@ -9,6 +9,7 @@ from tests.market_maker.infra.faulty_venue import FaultyVenue, says
 
 from hyperquote import Hyperliquid
 from hyperquote.errors import ConfigError, RefusedError
+from hyperquote.local_exchange.changes import SetTrading
 from hyperquote.local_exchange.server.app import wall_ms
 from hyperquote.market_maker.config import load
 from hyperquote.market_maker.infra.prepare import Prepared, clock_problem, prepare
@@ -60,6 +61,12 @@ async def test_a_spot_pair_is_not_traded(venue: FaultyVenue) -> None:
         hl.universe = Universe.of({"universe": []}, spot_meta)
         with pytest.raises(ConfigError, match="PURR/USDC is a spot pair"):
             await prepare(hl, load(None, {"trading": {"asset": "PURR/USDC"}}))
+
+
+async def test_a_delisted_asset_is_refused_before_anything_is_set(venue: FaultyVenue) -> None:
+    venue.gateway.change(SetTrading(asset=1, how="delisted"), wall_ms())
+    with pytest.raises(ConfigError, match="ETH is delisted"):
+        await prepared(venue, asset="ETH")
 
 
 async def test_an_account_that_spent_all_its_money_cannot_start(venue: FaultyVenue) -> None:

@@ -70,6 +70,8 @@ async def prepare(hl: Hyperliquid, config: Config, now_ms: Callable[[], int] = _
         raise ConfigError(f"`trading.asset`: {problem}") from None
     if asset.is_spot:
         raise ConfigError(f"{asset.name} is a spot pair; the market maker trades perpetuals")
+    if asset.is_delisted:
+        raise ConfigError(f"{asset.name} is delisted: {hl.network.name} keeps its name, but nobody can trade it")
     identity = await hl.identify()
     account = identity.account
     asked_ms = now_ms()
