@@ -6,7 +6,7 @@ import secrets
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -51,9 +51,11 @@ async def run_live(
     # a throw-away key has no second process; any other may, and the venue counts nonces per key
     nonces = None if network.name == "local" else Nonces.shared(wallet.address)
     async with AsyncExitStack() as stack:
-        stack.enter_context(_sole(network, account or wallet.address))
         client = Hyperliquid(network, wallet, account_address=account, nonces=nonces, watcher=connection)
         hl = await stack.enter_async_context(client)
+        if network.name != "local":  # there a second session is free to trade; elsewhere not even set the leverage
+            traded = (await hl.identify()).account  # an agent and its master trade the same one
+            stack.enter_context(InstanceLock(state_directory() / "live", network.name, traded))
         prepared = await prepare(hl, config)
         sessions_dir = Path(config.logging.sessions_dir)
         _mention_the_last(sessions_dir, terminal, config)
@@ -83,11 +85,6 @@ async def run_live(
             return await session.conduct(runner, duration_s)
         finally:
             connection.runner = None  # nobody listens any more when the feeds are closed
-
-
-def _sole(network: Network, address: str) -> AbstractContextManager[object]:
-    """Keep a second session from trading with the same address; on a local exchange it is free to."""
-    return nullcontext() if network.name == "local" else InstanceLock(state_directory() / "live", network.name, address)
 
 
 @contextmanager
