@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from docs.draw_facts import stylised_facts
-from docs.draw_processes import hawkes, processes
+from docs.draw_processes import hawkes, processes, runs_and_jumps
 from docs.draw_traders import traders
 from docs.plot import Panels, Plot
 
@@ -324,6 +324,7 @@ PICTURES: dict[str, Callable[[], Plot | Panels]] = {
         liquidation,
         hawkes,
         processes,
+        runs_and_jumps,
         regime,
         traders,
         stylised_facts,

@@ -6,6 +6,7 @@ from docs.plot import Panels, Plot
 
 from hyperquote.calibration.hawkes import HawkesParameters, simulate
 from hyperquote.consts import BPS
+from hyperquote.market_maker.estimator.momentum import Momentum
 from hyperquote.market_maker.process_models.control import InventoryControl
 from hyperquote.market_maker.process_models.funding import FundingForecast
 from hyperquote.market_maker.process_models.hawkes import HawkesFlow
@@ -59,4 +60,24 @@ def processes() -> Panels:
     top.line("what a long pays", hours, forecasts)
     low = Plot("The end of each session", "hours", "factor of γ")
     low.line("sessions of one hour", hours, factors)
+    return Panels([[top], [low]])
+
+
+def runs_and_jumps() -> Panels:
+    """Ten seconds with a fall of 24 bps in their middle: the run of the price, and the half-spreads it asks for."""
+    random, momentum = Random(3), Momentum(500)
+    price, times, runs, bids, asks = 100_000.0, [], [], [], []
+    for step in range(100):
+        price *= 1.0 + BPS * (random.gauss(0.0, 0.4) - (4.0 if 40 <= step < 46 else 0.0))
+        momentum.update(step * 100, price)
+        view = momentum.view
+        times.append(step / 10)
+        runs.append(view.momentum_bps)
+        bids.append(view.bid_protection)
+        asks.append(view.ask_protection)
+    top = Plot("A fall of 24 bps within 0.6 seconds", "seconds", "momentum (bp)")
+    top.line("over half a second", times, runs)
+    low = Plot("What the sides are told", "seconds", "factor of the half-spread")
+    low.line("bid", times, bids)
+    low.line("ask", times, asks, "#d62728")
     return Panels([[top], [low]])
