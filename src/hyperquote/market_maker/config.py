@@ -117,6 +117,9 @@ class EstimatorConfig(Struct, frozen=True):
     kappa_prior_mean: Positive = 2_500.0  # per fraction
     kappa_prior_strength: Positive = 5.0  # as if so many trades were seen
     kappa_window_ms: Count = 300_000  # ms; trades remembered for κ
+    kappa_own: Literal["exposure", "off"] = "exposure"  # κ listens to our fills per time rested at each depth; off: not
+    kappa_own_memory_secs: Positive = 3_600.0  # s; how long our own fills are remembered
+    kappa_floor: Annotated[float, Meta(ge=0, le=50_000)] = 0.0  # per fraction; κ is never believed lower; 0 = no floor
     microprice_window_ms: Count = 60_000  # ms; observations of the microprice regression
     microprice_horizon_ms: Count = 300  # ms; how far ahead it forecasts
     microprice_ridge: NonNegative = 0.001  # ridge penalty of the regression

@@ -149,6 +149,7 @@ class MarketMaker(Engine):
     def _dispatch(self, event: Event) -> None:
         if isinstance(event, Timer):
             self.beliefs.on_timer(event)
+            self.beliefs.on_resting(self.holdings.orders.exposed(), event.local_ns)
             self._on_timer(event.local_ns)
         elif isinstance(event, Bbo) or isinstance(event, Trade) or isinstance(event, Book):
             self._on_market(event)
@@ -200,6 +201,8 @@ class MarketMaker(Engine):
             return
         if order is not None:
             self.quoter.queues.on_fill(order)
+            if fill.is_maker:
+                self.beliefs.on_own_fill(order, fill.exchange_ms)
         self.beliefs.on_fill(fill)
         self.judge.requests.earn(fill.px_units * fill.lots)
         word = "bought" if fill.is_buy else "sold"

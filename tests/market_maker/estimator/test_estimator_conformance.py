@@ -17,6 +17,7 @@ from hyperquote.market_maker.estimator.fair_price import FairPrice
 from hyperquote.market_maker.estimator.flow import TradeFlow
 from hyperquote.market_maker.estimator.jumps import Jumps
 from hyperquote.market_maker.estimator.kappa_book import KappaBook
+from hyperquote.market_maker.estimator.kappa_own import KappaOwn
 from hyperquote.market_maker.estimator.kappa_trades import KappaTrades
 from hyperquote.market_maker.estimator.microprice import Microprice
 from hyperquote.market_maker.estimator.mid_history import MidHistory
@@ -93,6 +94,17 @@ def kappa_book() -> tuple[Callable[[int], None], Callable[[], float | None]]:
 def kappa_trades() -> tuple[Callable[[int], None], Callable[[], float | None]]:
     estimator = KappaTrades()
     return lambda i: estimator.update(i * 1000, 100.0 + 0.01 * (i % 9), i % 2 == 0, 100.0), lambda: estimator.value
+
+
+def kappa_own() -> tuple[Callable[[int], None], Callable[[], float | None]]:
+    estimator = KappaOwn()
+
+    def update(i: int) -> None:
+        estimator.advance(i * 1000)
+        estimator.rested(1e-4 * (i % 5), 1.0)
+        estimator.filled(1e-4 * (i % 3))
+
+    return update, lambda: estimator.value
 
 
 def book_imbalance() -> tuple[Callable[[int], None], Callable[[], float | None]]:
@@ -176,7 +188,7 @@ def fair_price() -> tuple[Callable[[int], None], Callable[[], float | None]]:
 
 ALL: list[Walk] = [
     ewma, mid_history, volume_clock, vwap_returns, bipower, volatility, arrival, regime, kappa_book, kappa_trades,
-    book_imbalance, flow, microprice, warmup, adverse_selection, markout, momentum,
+    kappa_own, book_imbalance, flow, microprice, warmup, adverse_selection, markout, momentum,
     near_depth, jumps, roll, stochastic_variance, fair_price,
 ]  # fmt: skip
 

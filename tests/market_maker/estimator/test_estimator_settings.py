@@ -30,6 +30,9 @@ OTHER_VALUES: dict[str, object] = {
     "kappa_prior_mean": 500.0,
     "kappa_prior_strength": 50.0,
     "kappa_window_ms": 60_000,
+    "kappa_own": "off",
+    "kappa_own_memory_secs": 30.0,
+    "kappa_floor": 20_000.0,
     "microprice_window_ms": 20_000,
     "microprice_horizon_ms": 100,
     "microprice_ridge": 1.0,
@@ -87,6 +90,9 @@ def outputs(**changed: object) -> list[object]:
     out: list[object] = []
     for i in range(0, len(TAPE), 50):
         now = feed(estimator, iter(TAPE[i : i + 50]))
+        for depth in (1e-4, 2e-4, 4e-4):
+            estimator.on_rested(i % 100 == 0, depth, 1.0 + 1e-3 * float(i % 700))
+            estimator.on_own_fill(i % 100 == 0, 0.5 * depth + 1e-4)
         params = estimator.params(now)
         out.append([[getattr(view, name) for name in public(view)] for view in views(estimator)])
         if params is None:

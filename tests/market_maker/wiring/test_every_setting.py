@@ -140,6 +140,20 @@ def fills_at_depths(bench: Bench) -> Trace:
     return trace
 
 
+def many_fills(bench: Bench) -> Trace:
+    """Offers of ours at every depth are taken, again and again."""
+    trace: Trace = []
+    bench.warm_up().calm()
+    for number in range(60):
+        bench.run(10)
+        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
+        if offers:
+            bench.tell(bench.venue.fill(offers[number % 3 % len(offers)][1], 1, bench.now_ns))
+        bench.market.move(3 if number % 2 else -3)
+        trace.append(str(beliefs(bench).get("kappa_ask")))
+    return trace
+
+
 def bursts(bench: Bench) -> Trace:
     """After a quiet minute, rushes of growing size take the price down; open interest falls with it."""
     trace: Trace = []
@@ -264,6 +278,7 @@ SCENARIOS = [
     a_falling_market,
     feeds_that_stop,
     a_busy_market,
+    many_fills,
     runs_and_jumps,
     liquidations,
     bursts,
@@ -330,6 +345,9 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "estimator.kappa_prior_mean": (500.0, {}, a_lively_market),
     "estimator.kappa_prior_strength": (50.0, {}, a_lively_market),
     "estimator.kappa_window_ms": (10_000, {}, a_lively_market),
+    "estimator.kappa_own": ("off", {}, many_fills),
+    "estimator.kappa_own_memory_secs": (60.0, {}, many_fills),
+    "estimator.kappa_floor": (9_000.0, {}, many_fills),
     "estimator.microprice_window_ms": (10_000, {}, a_lively_market),
     "estimator.microprice_horizon_ms": (1_000, {}, a_lively_market),
     "estimator.microprice_ridge": (5.0, {}, a_lively_market),

@@ -289,6 +289,8 @@ METRICS: dict[str, Drive] = {
     "mm_sigma": quoting,
     "mm_jump_ratio": quoting,
     "mm_kappa": quoting,
+    "mm_kappa_bid": quoting,
+    "mm_kappa_ask": quoting,
     "mm_microprice_deviation_bps": quoting,
     "mm_book_imbalance": quoting,
     "mm_flow_imbalance": quoting,

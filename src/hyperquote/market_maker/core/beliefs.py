@@ -13,6 +13,7 @@ from hyperquote.market_maker.messages.validate import Gatekeeper
 from hyperquote.market_maker.models import Models
 from hyperquote.market_maker.process_models.liquidation import LiquidationDetector
 from hyperquote.market_maker.process_models.processes import ProcessModels
+from hyperquote.market_maker.tracking.order import TrackedOrder
 
 _REPLAY_MS: Final = 2_000  # a trade that much older than the newest is history, told again after subscribing
 
@@ -121,6 +122,28 @@ class Beliefs:
         if fill.is_liquidation:
             is_long = fill.is_buy == fill.is_maker  # whom we bought from as a maker, or ourselves as the taker who sold
             self.liquidation.record_own(fill.exchange_ms, px * self._grid.size(fill.lots), is_long, fill.tid)
+
+    def on_resting(self, orders: list[TrackedOrder], local_ns: int) -> None:
+        """Learn how long our orders have rested how far from the mid; call at every timer."""
+        half_units = self.mid_half_units
+        if half_units <= 0:
+            return
+        for order in orders:
+            if not order.is_answered:
+                continue
+            away = half_units - 2 * order.px_units if order.is_buy else 2 * order.px_units - half_units
+            depth = float(away) / float(half_units)
+            if order.looked_ns > 0:
+                seconds = float(local_ns - order.looked_ns) * 1e-9
+                self.estimator.on_rested(order.is_buy, order.depth, seconds)
+            order.depth = depth
+            order.looked_ns = local_ns
+
+    def on_own_fill(self, order: TrackedOrder, exchange_ms: int) -> None:
+        """Learn that a resting order of ours was hit. One that was never seen resting says nothing of any depth."""
+        if order.looked_ns > 0 and exchange_ms != order.hit_ms:
+            order.hit_ms = exchange_ms
+            self.estimator.on_own_fill(order.is_buy, order.depth)
 
     def on_timer(self, timer: Timer) -> None:
         """Let windows empty while nothing comes."""

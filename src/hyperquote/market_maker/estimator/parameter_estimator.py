@@ -9,8 +9,9 @@ from hyperquote.market_maker.estimator.ewma import alpha_of
 from hyperquote.market_maker.estimator.fair_price import FairPrice
 from hyperquote.market_maker.estimator.flow import TradeFlow
 from hyperquote.market_maker.estimator.jumps import Jumps
-from hyperquote.market_maker.estimator.kappa import blend_kappa
+from hyperquote.market_maker.estimator.kappa import blend_kappa, weigh_own
 from hyperquote.market_maker.estimator.kappa_book import KappaBook
+from hyperquote.market_maker.estimator.kappa_own import KappaOwn
 from hyperquote.market_maker.estimator.kappa_trades import KappaTrades
 from hyperquote.market_maker.estimator.microprice import Microprice
 from hyperquote.market_maker.estimator.mid_history import MidHistory
@@ -40,7 +41,7 @@ class ParameterEstimator:
     """What we believe about the market, learnt from its events in the order they come.
 
         trades ─► volume clock ─► vwap returns ─► three-scale volatility ─► regime
-               ├► arrival of ticks          trades + mid ─► κ, A          deep book ─► κ
+               ├► arrival of ticks          trades + mid ─► κ, A          deep book ─► κ          own orders ─► κ
         quotes and books ─► mid, touch, imbalance ─┐
         trades ─► flow ────────────────────────────┴► microprice
 
@@ -72,6 +73,10 @@ class ParameterEstimator:
         self.kappa_trades: Final = KappaTrades(
             settings.kappa_prior_mean, settings.kappa_prior_strength, settings.kappa_window_ms
         )
+        self.kappa_own: Final = KappaOwn(settings.kappa_own_memory_secs)
+        self.kappa_own_bid: Final = KappaOwn(settings.kappa_own_memory_secs)
+        self.kappa_own_ask: Final = KappaOwn(settings.kappa_own_memory_secs)
+        self._is_own_used: Final = settings.kappa_own == "exposure"
         self.imbalance: Final = BookImbalance()
         self.flow: Final = TradeFlow(settings.trade_flow_window_ms, settings.trade_flow_alpha)
         self.microprice: Final = Microprice(
@@ -152,8 +157,21 @@ class ParameterEstimator:
             self._on_tick()
         self._pass_time(ms)
 
+    def on_rested(self, is_buy: bool, depth: float, seconds: float) -> None:
+        """Take the time for which an order of ours rested at a depth (fraction of the mid)."""
+        self.kappa_own.rested(depth, seconds)
+        (self.kappa_own_bid if is_buy else self.kappa_own_ask).rested(depth, seconds)
+
+    def on_own_fill(self, is_buy: bool, depth: float) -> None:
+        """Take a fill of an order of ours that last rested at this depth."""
+        self.kappa_own.filled(depth)
+        (self.kappa_own_bid if is_buy else self.kappa_own_ask).filled(depth)
+
     def on_timer(self, now_ms: int) -> None:
         """Time passed without news: windows empty, the flow is forgotten."""
+        self.kappa_own.advance(now_ms)
+        self.kappa_own_bid.advance(now_ms)
+        self.kappa_own_ask.advance(now_ms)
         self.kappa_trades.advance(now_ms)
         self.flow.advance(now_ms)
         self.momentum.advance(now_ms)
@@ -215,9 +233,9 @@ class ParameterEstimator:
             per_second(sigma_tick, arrival),
             per_second(volatility.sigma_effective_tick, arrival),
             per_second(volatility.sigma_total_tick, arrival),
-            blend_kappa(trades, trust, kappa_book.value),
-            blend_kappa(trades_bid, trust, kappa_book.bid),
-            blend_kappa(trades_ask, trust, kappa_book.ask),
+            self._with_own(blend_kappa(trades, trust, kappa_book.value), self.kappa_own),
+            self._with_own(blend_kappa(trades_bid, trust, kappa_book.bid), self.kappa_own_bid),
+            self._with_own(blend_kappa(trades_ask, trust, kappa_book.ask), self.kappa_own_ask),
             intensity,
             arrival,
             self.regime.is_toxic,
@@ -231,6 +249,9 @@ class ParameterEstimator:
             as_spread_adjustment,
             models,
         )
+
+    def _with_own(self, market: float, own: KappaOwn) -> float:
+        return weigh_own(market, own.value if self._is_own_used else None, own.confidence, self._settings.kappa_floor)
 
     def _touch(self, ms: int, bid_px: float, bid_sz: float, ask_px: float, ask_sz: float) -> None:
         """Take a best bid and ask, unless a newer pair is known."""

@@ -29,6 +29,9 @@ class EstimatorSettings:
         kappa_prior_mean: float = 2500.0,
         kappa_prior_strength: float = 5.0,
         kappa_window_ms: int = 300_000,
+        kappa_own: str = "exposure",
+        kappa_own_memory_secs: float = 3600.0,
+        kappa_floor: float = 0.0,
         microprice_window_ms: int = 60_000,
         microprice_horizon_ms: int = 300,
         microprice_ridge: float = 0.001,
@@ -67,6 +70,11 @@ class EstimatorSettings:
         self.kappa_prior_mean: Final = kappa_prior_mean
         self.kappa_prior_strength: Final = kappa_prior_strength
         self.kappa_window_ms: Final = kappa_window_ms
+        if kappa_own not in {"exposure", "off"}:
+            raise ValueError(f'kappa_own must be "exposure" or "off", not "{kappa_own}"')
+        self.kappa_own: Final = kappa_own
+        self.kappa_own_memory_secs: Final = kappa_own_memory_secs
+        self.kappa_floor: Final = kappa_floor
         self.microprice_window_ms: Final = microprice_window_ms
         self.microprice_horizon_ms: Final = microprice_horizon_ms
         self.microprice_ridge: Final = microprice_ridge

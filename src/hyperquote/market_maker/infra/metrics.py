@@ -209,6 +209,8 @@ def _market(view: View) -> list[Family]:
         _gauge("mm_sigma", "Volatility without jumps (fraction per square root of a second)", params.sigma),
         _gauge("mm_jump_ratio", "Realised over bipower variance", params.jump_ratio),
         _gauge("mm_kappa", "Decay of fill intensity with depth (per fraction of price)", params.kappa),
+        _gauge("mm_kappa_bid", "That of our bids, met by sellers", params.kappa_bid),
+        _gauge("mm_kappa_ask", "That of our asks, met by buyers", params.kappa_ask),
         _gauge("mm_microprice_deviation_bps", "Microprice against mid (bp)", deviation),
         _gauge("mm_book_imbalance", "Imbalance of the book, -1 to 1", params.book_imbalance),
         _gauge("mm_flow_imbalance", "Imbalance of trades, -1 to 1", params.flow_imbalance),

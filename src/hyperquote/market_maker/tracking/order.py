@@ -44,6 +44,9 @@ class TrackedOrder:
         self.recancelled_ns = 0  # when a cancel was last repeated, 0 = never
         self.queue: QueueBelief | None = None  # at its price; None until a book has shown that price
         self.better_lots = 0  # of others at better prices in the newest book
+        self.depth = -1.0  # from the mid (fraction of it) when last seen resting; inside it below 0, before that −1
+        self.looked_ns = 0  # when that was
+        self.hit_ms = -1  # exchange time of the last fill: pieces of one taker are one hit
         self.missing_since_ns = 0  # since when the venue denies it, asked again and again; 0 = it does not
 
     @property
