@@ -429,7 +429,7 @@ EFFECTS: dict[str, tuple[Any, Tables, Callable[[Bench], Trace]]] = {
     "hjb.max_gamma_mult": (2.0, CONTROLLED, a_busy_market),
     "depth_decay.as_touch_bps": (5.0, {}, fills_at_depths),
     "depth_decay.delta_char_bps": (5.0, {}, fills_at_depths),
-    "depth_decay.min_fills": (5, {}, fills_at_depths),
+    "depth_decay.min_fills": (5, {"strategy": {"side_kappa": True}}, fills_at_depths),
     "depth_decay.refit_fills": (7, {}, fills_at_depths),
     "adverse_selection.min_spread_adjustment": (0.003, {}, informed_takers),
     "adverse_selection.max_pending_fills": (1, {}, informed_takers),
