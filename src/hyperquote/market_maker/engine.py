@@ -53,7 +53,6 @@ from hyperquote.market_maker.events import (
 from hyperquote.market_maker.port import Engine
 from hyperquote.market_maker.risk.aggregator import RiskAggregator, mode_name
 from hyperquote.market_maker.risk.kill_switch import KillSwitch
-from hyperquote.market_maker.risk.position_limit import sigma_confidence
 from hyperquote.market_maker.risk.state import RiskState
 from hyperquote.market_maker.risk.verdict import Mode
 from hyperquote.market_maker.safety.auditor import UNSYNCED_TO_KILL, UNSYNCED_TO_PULL, SafetyAuditor
@@ -556,7 +555,7 @@ class MarketMaker(Engine):
         params = self.beliefs.params(now_ns)
         if params is not None:
             bid, ask = self.beliefs.best_bid_units, self.beliefs.best_ask_units
-            confidence = sigma_confidence(self.beliefs.estimator.clock.ticks)
+            confidence = self.beliefs.estimator.sigma_confidence
             self._out.extend(self.quoter.cycle(params, bid, ask, self.judge.verdict, confidence, now_ns))
 
     def _note(self, level: str, topic: str, text: str) -> None:

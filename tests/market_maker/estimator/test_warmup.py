@@ -52,3 +52,11 @@ def test_once_warm_stays_warm() -> None:
     warmup.update(0, 20, 10, 50)
     warmup.update(1, 0, 0, 0)
     assert warmup.is_warm
+
+
+def test_volatility_is_trusted_by_the_ticks_seen_against_those_required() -> None:
+    warmup = Warmup(min_ticks=20)
+    assert warmup.sigma_confidence(0) == 0.0
+    assert warmup.sigma_confidence(20) == pytest.approx(0.6321, abs=1e-4)
+    assert warmup.sigma_confidence(2_000) == pytest.approx(1.0)
+    assert Warmup(min_ticks=0).sigma_confidence(1) == pytest.approx(0.6321, abs=1e-4)

@@ -7,7 +7,7 @@ from tests.market_maker.wiring.harness import Bench
 
 from hyperquote.market_maker.quoting.types import WantedOrder
 from hyperquote.market_maker.risk.margin_sizer import Funds, MarginAwareSizer, Sized
-from hyperquote.market_maker.risk.position_limit import dynamic_value_usd, position_limit, sigma_confidence
+from hyperquote.market_maker.risk.position_limit import dynamic_value_usd, position_limit
 
 USD = 1_000_000
 MID = 100 * USD  # a lot is worth 100 USD
@@ -120,7 +120,6 @@ def test_a_limit_is_lowered_and_never_raised() -> None:
     assert position_limit(1.0, 1e9, 50.0, 100.0, 1e9) == 1.0
     assert position_limit(1_000.0, 10_000.0, 3.0, 100.0, 1e9) == 150.0
     assert position_limit(1_000.0, 10_000.0, 3.0, 100.0, 5_000.0) == 50.0
-    assert (sigma_confidence(0), sigma_confidence(100)) == (0.0, 0.5)
 
 
 def test_a_limit_that_shrinks_below_the_position_reduces_and_does_not_kill() -> None:

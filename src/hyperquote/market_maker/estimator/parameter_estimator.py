@@ -120,6 +120,11 @@ class ParameterEstimator:
         """Whether every requirement was met; never false again once true."""
         return self.warmup.is_warm
 
+    @property
+    def sigma_confidence(self) -> float:
+        """How far σ is trusted, by the volume ticks of this session: 1 − e^(−ticks / required)."""
+        return self.warmup.sigma_confidence(self.clock.ticks)
+
     def on_mid(self, event: Mid) -> None:
         """The venue's mid stands in until the first quote; from then on the touch says it better."""
         if self._touch_ms < 0:

@@ -1,5 +1,6 @@
 """When we know enough to quote."""
 
+from math import exp
 from typing import Final
 
 
@@ -53,6 +54,10 @@ class Warmup:
             if need > 0:
                 progress = min(progress, float(have) / float(need))
         return progress
+
+    def sigma_confidence(self, ticks: int) -> float:
+        """Return how far volatility is trusted after so many volume ticks: 1 − e^(−ticks / required), in [0, 1]."""
+        return 1.0 - exp(-float(ticks) / float(max(self._min_ticks, 1)))
 
     def required_ticks(self) -> int:
         """Return the volume ticks required now."""

@@ -5,12 +5,6 @@ from typing import Final
 
 _SHARE: Final = 0.5  # of what leverage would buy
 _SIGMAS: Final = 5.0
-_SETTLED_TICKS: Final = 100.0  # volume ticks after which measured and assumed volatility weigh the same
-
-
-def sigma_confidence(ticks: int) -> float:
-    """Return how far the measured volatility is trusted after so many volume ticks: n/(n + 100), in [0, 1)."""
-    return float(ticks) / (float(ticks) + _SETTLED_TICKS)
 
 
 def dynamic_value_usd(
