@@ -206,3 +206,19 @@ def test_requests_weigh_what_the_venue_charges(gateway: Gateway, body: bytes, co
     request = decode_request(body)
     assert weight(request, answer(gateway.exchange, request, NOW_MS)) == cost
     assert weight(decode_request(b'{"type":"recentTrades","coin":"ETH"}'), [None] * 40) == 22
+
+
+def test_volumes_are_told_by_day(traded: Gateway, maker: Desk, taker: Desk) -> None:
+    def days(of: str) -> list[dict[str, str]]:
+        rows: list[dict[str, str]] = ask(traded, {"type": "userFees", "user": of})["dailyUserVlm"]
+        return rows
+
+    (today,) = days(maker.address)
+    assert today == {"date": today["date"], "userCross": "0.0", "userAdd": "1290.0", "exchange": "1290.0"}
+    assert days(taker.address) == [{**today, "userCross": "1290.0", "userAdd": "0.0"}]
+    assert days(STRANGER) == [{**today, "userAdd": "0.0"}]
+    traded.make_block(NOW_MS + 86_400_000)
+    yesterday, quiet = days(maker.address)
+    assert yesterday == today
+    assert quiet["date"] > today["date"]
+    assert (quiet["userCross"], quiet["userAdd"], quiet["exchange"]) == ("0.0", "0.0", "0.0")

@@ -62,7 +62,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "$[].subAccountUser is not theirs": _CUT,
     },
     "info userFees": {
-        "$.dailyUserVlm[] is never there": "volumes are kept by day for the account, not told by date",
         "$.feeTrialEscrow is not theirs": _OLDER,
         "$.feeTrialReward is missing": _OLDER,
     },

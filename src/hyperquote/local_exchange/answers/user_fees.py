@@ -1,6 +1,10 @@
 """userFees: what a user pays, and the schedule."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+
 from hyperquote.info.requests.user_fees import (
+    DailyVolume,
     FeeSchedule,
     FeeTiers,
     MakerTier,
@@ -11,9 +15,10 @@ from hyperquote.info.requests.user_fees import (
     VipTier,
 )
 from hyperquote.local_exchange.accounts.staking import DISCOUNTS
+from hyperquote.local_exchange.clearing.account import Account
 from hyperquote.local_exchange.clearing.fees import maker_rate_e8, spot_rate_e8, taker_rate_e8
 from hyperquote.local_exchange.exchange import LocalExchange
-from hyperquote.local_exchange.texts import decimal_text
+from hyperquote.local_exchange.texts import decimal_text, usd_text
 
 _CUTOFFS = ("5000000.0", "25000000.0", "100000000.0", "500000000.0", "2000000000.0", "7000000000.0")
 _MAKER_SHARES = (("0.005", "-0.00001"), ("0.015", "-0.00002"), ("0.03", "-0.00003"))
@@ -60,7 +65,7 @@ def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> Us
     account = exchange.house.accounts.get(user)
     referral = account.referral if account else None
     return UserFees(
-        daily_user_vlm=[],
+        daily_user_vlm=_daily(exchange, account, now_ms),
         fee_schedule=SCHEDULE,
         user_cross_rate=_rate(account.shown_e8(False)) if account else SCHEDULE.cross,
         user_add_rate=_rate(account.shown_e8(True)) if account else SCHEDULE.add,
@@ -71,6 +76,24 @@ def answer(exchange: LocalExchange, request: UserFeesRequest, now_ms: int) -> Us
         staking_link=_link(exchange, user),
         active_staking_discount=_staking_discount(exchange, user),
     )
+
+
+def _daily(exchange: LocalExchange, account: Account | None, now_ms: int) -> list[DailyVolume]:
+    """Return the volumes of the days that count for the fee tier, oldest first; the exchange counts a trade once.
+
+    As in the fee tiers, spot volume is weighted: it counts double.
+    """
+    traded, made = (account.day_volumes_micro, account.maker_volumes_micro) if account else ([0], [0])
+    everyone = [each.maker_volumes_micro[::-1] for each in exchange.house.accounts.values()]
+    totals = [sum(day) for day in zip_longest(*everyone, fillvalue=0)] or [0]
+    today = datetime.fromtimestamp(now_ms / 1e3, UTC).date()
+    days = [
+        DailyVolume(
+            str(today - timedelta(days=ago)), usd_text(all_of_it - as_maker), usd_text(as_maker), usd_text(total)
+        )
+        for ago, (all_of_it, as_maker, total) in enumerate(zip(traded[::-1], made[::-1], totals, strict=False))
+    ]
+    return days[::-1]
 
 
 def _staking_discount(exchange: LocalExchange, user: str) -> StakingDiscount:
