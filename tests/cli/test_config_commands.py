@@ -86,6 +86,7 @@ def test_parity_is_the_four_formulas_and_nothing_else() -> None:
     assert parity.strategy.risk_widening_exponent == 0.0
     assert (parity.strategy.include_maker_fee, parity.strategy.as_mode) == (False, "off")
     assert parity.risk.flow_sensitivity == 0.0
+    assert parity.estimator.kappa_own == "off"
     assert config.load(None, {"strategy": {"preset": "production"}}) == Config()
 
 

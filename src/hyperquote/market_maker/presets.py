@@ -20,6 +20,7 @@ PRESETS: Final[dict[str, Tables]] = {
         },
         "risk": {"flow_sensitivity": 0.0, "funding_rate_weight": 0.0},
         "hawkes": {"skew_bps": 0.0},
+        "estimator": {"kappa_own": "off"},
         "cascade": {"numbers": "original"},
     },
     # a first week with real money: half of nothing is lost quickly
