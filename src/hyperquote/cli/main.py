@@ -153,6 +153,20 @@ SessionsDir = Annotated[Path, typer.Option("--sessions-dir", help="Where journal
 
 
 @hyperquote_app.command()
+@market_maker_app.command()
+def status(
+    session: SessionArgument = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    sessions_dir: SessionsDir = DEFAULT_SESSIONS,
+) -> None:
+    """Show how a session stands, or how it ended: position, orders, money, limits, kill switch."""
+    from hyperquote.cli import status as verb  # noqa: PLC0415
+    from hyperquote.cli.explain import session_at  # noqa: PLC0415
+
+    verb.run(session_at(session, sessions_dir), sessions_dir, is_json=is_json)
+
+
+@hyperquote_app.command()
 def explain(
     session: SessionArgument = None,
     at: Annotated[

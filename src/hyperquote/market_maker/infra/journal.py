@@ -312,6 +312,16 @@ class JournalReader:
         """Return all samples by time."""
         return self._rows(SampleRow, "sample ORDER BY local_ms")
 
+    def newest_sample(self) -> SampleRow | None:
+        """Return the last sample, None before the first."""
+        return next(iter(self._rows(SampleRow, "sample ORDER BY local_ms DESC LIMIT 1")), None)
+
+    @property
+    def written_s(self) -> float:
+        """When the journal was last written (UTC s)."""
+        beside = self.path.with_name(f"{self.path.name}-wal")
+        return max(each.stat().st_mtime for each in (self.path, beside) if each.exists())
+
     def notes(self) -> list[NoteRow]:
         """Return all notes in the order they were written."""
         return self._rows(NoteRow, "note ORDER BY rowid")
