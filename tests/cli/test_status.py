@@ -61,7 +61,8 @@ def test_one_that_neither_writes_nor_ends_may_have_left_orders(
     assert call(hyperquote_app, ["status", "--sessions-dir", str(sessions)]) == exits.OK
     text = " ".join(capsys.readouterr().out.split())
     for words in (
-        "standing silent",
+        "standing silent, last heard",
+        "quoting no: book 3 s old",
         "open orders no more than 1",
         "+0.02000 of at most",
         "P&L −12.50 USD, killed at −250.00",

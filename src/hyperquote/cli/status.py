@@ -9,7 +9,7 @@ import msgspec
 
 from hyperquote.cli.exits import KillLatched
 from hyperquote.cli.kill_latch import KillLatch
-from hyperquote.cli.tables import console, table
+from hyperquote.cli.tables import console
 from hyperquote.market_maker.infra import wording
 from hyperquote.market_maker.infra.journal import JournalReader
 
@@ -46,7 +46,8 @@ def run(directory: Path, sessions_dir: Path, *, is_json: bool) -> None:
         return
     out = console()
     out.print(f"session {status.session} · {status.asset} · {status.place} · {status.strategy}", markup=False)
-    out.print(table(("", ""), _rows(status)))
+    for name, text in _rows(status):
+        out.print(f"  {name:<12}  {text}", markup=False)
     if status.kill_switch:
         out.print(status.kill_switch, markup=False)
 
@@ -85,8 +86,8 @@ def status_of(directory: Path, sessions_dir: Path, now_s: float) -> Status:
 def _rows(status: Status) -> list[tuple[str, str]]:
     kept = "no more than " if status.standing == "silent" else ""
     return [
-        ("standing", f"{status.standing}, {status.mode}, last heard of at {wording.clock(status.heard_ms)[:8]} UTC"),
-        ("not quoting because", status.gates or wording.NONE),
+        ("standing", f"{status.standing}, last heard of at {wording.clock(status.heard_ms)[:8]} UTC"),
+        ("quoting", f"no: {status.gates}" if status.gates else status.mode if status.mode != "open" else "yes"),
         ("position", f"{wording.signed(status.position, 5)} of at most {status.max_position:g} {status.asset}"),
         ("open orders", f"{kept}{status.open_orders}"),
         ("equity", f"{wording.number(status.equity)} USD"),
