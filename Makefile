@@ -43,8 +43,8 @@ fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test: $(VENV)/.dev $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m pytest -n 2 -o pythonpath=. tests/book tests/market_maker tests/local_exchange tests/backtest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -o pythonpath=. tests/book tests/market_maker tests/local_exchange tests/backtest
 	$(BIN)/python -m pytest -n 0 tests/test_builds.py
 
 # the long ones: a million random orders against the reference book, a million bent requests at the doors
