@@ -52,6 +52,6 @@ async def test_an_account_without_the_volume_trades_on_and_says_so_once() -> Non
         await live.quotes(at)
         await live.diary.until(lambda: live.engine.switch.problem != "")
         assert "enough volume" in live.engine.switch.problem
-        assert live.engine.gates() == []
+        assert live.engine.gates.shut() == []
         live.runner.stop("the test is over")
         assert (await live.end).is_clean

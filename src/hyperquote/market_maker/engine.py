@@ -3,10 +3,7 @@
 from typing import Final
 
 from hyperquote.market_maker.commands import (
-    AskAccount,
     AskBudget,
-    AskFills,
-    AskOpenOrders,
     AskOrder,
     Cancel,
     Command,
@@ -17,9 +14,11 @@ from hyperquote.market_maker.commands import (
     SetSwitch,
 )
 from hyperquote.market_maker.core.beliefs import Beliefs
+from hyperquote.market_maker.core.gates import Gates
 from hyperquote.market_maker.core.holdings import Holdings
 from hyperquote.market_maker.core.judge import Judge
 from hyperquote.market_maker.core.lifecycle import Lifecycle
+from hyperquote.market_maker.core.questions import Questions
 from hyperquote.market_maker.core.quoter import Quoter
 from hyperquote.market_maker.decisions import DecisionChecksum
 from hyperquote.market_maker.events import (
@@ -63,11 +62,7 @@ from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.tracking.order_table import OrderEvent, is_understood
 
 _SECOND_NS: Final = 1_000_000_000
-_LEFTOVER_RETRY_NS: Final = 500_000_000
-_LEFTOVER_TRIES: Final = 5
-_ACCOUNT_PAUSE_NS: Final = 2_000_000_000  # between two questions about the account, however pressing
 _WARN_AGAIN_NS: Final = 300_000_000_000  # between two warnings of one monitor
-_FILLS_LOOKBACK_MS: Final = 60_000  # a lost fill may be older than the newest one that we know
 
 
 class MarketMaker(Engine):
@@ -94,25 +89,20 @@ class MarketMaker(Engine):
         self.kill_switch: Final = KillSwitch()
         self.auditor: Final = SafetyAuditor(settings, holdings.orders)
         self.shutdown: Final = Shutdown(holdings.orders, settings.shutdown_timeout_ns)
+        self.questions: Final = Questions(settings, holdings, self.lifecycle)
+        self.gates: Final = Gates(settings, holdings, beliefs, self.judge, self.lifecycle, self.auditor, self.shutdown)
         self.switch: Final = DeadMansSwitch(
             settings.dead_man_ns, min(settings.sync_interval_ns, settings.dead_man_ns) // 2
         )
         self.checksum: Final = DecisionChecksum()
         self.now_ns = 0
         self.malformed = 0
-        self.lag_s = 0.0  # how late the newest timer came
         self._warned_ns: dict[str, int] = {}  # when a monitor's warning was last said
         self._is_dirty = False
         self._cycle_at_ns = 0
         self._second_at_ns = 0
-        self._account_at_ns = 0
-        self._is_account_due = False
-        self._sync_at_ns = 0
-        self._is_sync_asked = False  # the next list of open orders answers a routine comparison
         self._said_warmup = ""
         self._said_mode = Mode.OPEN
-        self._leftover_tries = 0
-        self._leftover_at_ns = 0
         self._out: list[Command] = []
 
     def on_event(self, event: Event) -> list[Command]:
@@ -136,7 +126,7 @@ class MarketMaker(Engine):
         if waited_ns < self.settings.cycle_ns:
             return False
         factor = self.judge.verdict.interval_factor
-        return factor == 1.0 or float(waited_ns) >= factor * float(self.settings.cycle_ns) or len(self.gates()) > 0
+        return factor == 1.0 or float(waited_ns) >= factor * float(self.settings.cycle_ns) or len(self.gates.shut()) > 0
 
     def _count_as_sent(self, cancel: Cancel, now_ns: int) -> None:
         self.judge.requests.spend(len(cancel.orders))
@@ -216,10 +206,10 @@ class MarketMaker(Engine):
         if self.holdings.chain_breaks > breaks and not fill.is_replay:
             self.lifecycle.needs_account = True
             self.lifecycle.doubt_fills(fill.local_ns)
-            self._ask_fills(fill.local_ns)
-            self._check_account(fill.local_ns)
+            self._out.append(self.questions.fills(fill.local_ns))
+            self._out.extend(self.questions.account_soon(fill.local_ns))
         elif order is None or is_late:
-            self._check_account(fill.local_ns)
+            self._out.extend(self.questions.account_soon(fill.local_ns))
         if is_late:
             self._note("warning", "order", "filled after its cancel was confirmed and the wait for late fills was over")
         self._judge(fill.local_ns)
@@ -243,7 +233,7 @@ class MarketMaker(Engine):
                     still_open.recancelled_ns = event.local_ns
                     self._out.append(Cancel([OrderRef(still_open.cloid, still_open.oid)]))
             elif event.status == "filled" and self._lacks_fills(event):
-                self._ask_fills(event.local_ns)
+                self._out.append(self.questions.fills(event.local_ns))
             self._is_dirty = True
         elif isinstance(event, Account):
             self._on_account(event)
@@ -276,7 +266,7 @@ class MarketMaker(Engine):
             difference = self.settings.grid.size(adopted)
             self._note("error", "sync", f"the venue's position differs by {difference:+g} twice in a row: adopted")
         elif self.holdings.position.is_doubted:
-            self._ask_fills(account.local_ns)  # the usual reason: one is under way, or was lost
+            self._out.append(self.questions.fills(account.local_ns))  # the usual reason: one is under way, or was lost
         self._close_gap(account.local_ns)
         self._judge(account.local_ns)
         self._is_dirty = True
@@ -292,10 +282,9 @@ class MarketMaker(Engine):
             if references:
                 self._remove_leftovers(references, snapshot.local_ns)
                 return
-            self._leftover_tries = 0
+            self.questions.no_leftovers()
         self._out.extend(self.auditor.compare(snapshot))
-        if self._is_sync_asked:
-            self._is_sync_asked = False
+        if self.questions.is_routine():
             self._conclude_sync(snapshot.local_ns)
         self._close_gap(snapshot.local_ns)
 
@@ -308,9 +297,7 @@ class MarketMaker(Engine):
         if self.auditor.unsynced == UNSYNCED_TO_PULL:
             self._note("error", "sync", "books differ from the venue's again: withdrawing to read everything anew")
             self.lifecycle.doubt_everything(now_ns)
-            self._ask_fills(now_ns)
-            self._out.append(AskOpenOrders())
-            self._ask_account(now_ns)
+            self._out.extend(self.questions.everything(now_ns))
             self._is_dirty = True
         elif self.auditor.unsynced >= UNSYNCED_TO_KILL:
             self._note("error", "kill", "books and venue cannot be brought together")
@@ -328,13 +315,11 @@ class MarketMaker(Engine):
             self._is_dirty = True
 
     def _remove_leftovers(self, references: list[OrderRef], now_ns: int) -> None:
-        self._leftover_tries += 1
-        if self._leftover_tries > _LEFTOVER_TRIES:
+        if not self.questions.may_remove_leftovers(now_ns):
             self._stop("orders of an earlier session cannot be removed", True, now_ns)
             return
         self._note("warning", "start", f"cancelling {len(references)} orders that an earlier session left behind")
         self._out.append(Cancel(references))
-        self._leftover_at_ns = now_ns + _LEFTOVER_RETRY_NS
 
     # ── control ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -348,9 +333,7 @@ class MarketMaker(Engine):
             self.lifecycle.reconnected(event.local_ns)
             self.beliefs.clocks.user.touch(event.local_ns)  # an acknowledged subscription is a sign of life
             self.beliefs.clocks.trades.touch(event.local_ns)
-            self._ask_fills(event.local_ns)
-            self._out.append(AskOpenOrders())
-            self._ask_account(event.local_ns)
+            self._out.extend(self.questions.everything(event.local_ns))
         elif isinstance(event, Pause):
             self.lifecycle.is_paused = event.is_paused
             self._note("info", "control", "paused" if event.is_paused else "resumed")
@@ -365,18 +348,14 @@ class MarketMaker(Engine):
             self.judge.requests.throttle(event.local_ns)
             self._judge(event.local_ns)
         elif isinstance(event, LoopLag):
-            was_late = self._is_late
-            self.lag_s = event.seconds
-            self._is_dirty = self._is_dirty or self._is_late != was_late
+            was_late = self.gates.is_late
+            self.gates.lag_s = event.seconds
+            self._is_dirty = self._is_dirty or self.gates.is_late != was_late
 
     @property
     def _is_quoting(self) -> bool:
         """Whether we would quote if nothing kept us from it."""
         return self.beliefs.is_warm and not self.shutdown.is_running
-
-    @property
-    def _is_late(self) -> bool:
-        return self.lag_s > self.settings.max_loop_lag_s
 
     def _on_switch(self, reply: SwitchReply) -> None:
         if not reply.is_known:
@@ -430,26 +409,8 @@ class MarketMaker(Engine):
             self._second_at_ns = now_ns
             self._every_second(now_ns)
 
-    def doubts(self) -> list[str]:
-        """Return every reason to let the venue's dead man's switch go off, in words: we may be wrong, or stopping."""
-        found = self.lifecycle.doubts()
-        if self.shutdown.is_running:
-            found.append(f"stopping: {self.shutdown.reason}")
-        if self.judge.verdict.mode >= Mode.CANCEL_ONLY:
-            found.append(self.judge.verdict.reason)
-        if self.holdings.position.is_doubted:
-            found.append("the venue's position differs from ours")
-        if self.auditor.unsynced > 0:
-            found.append("the venue's list of orders differed from ours")
-        if self._is_late:
-            found.append(self._lateness())
-        return found
-
-    def _lateness(self) -> str:
-        return f"event loop held up {self.lag_s:.2f} s (limit {self.settings.max_loop_lag_s:g} s)"
-
     def _tend_switch(self, now_ns: int) -> None:
-        at_ms = self.switch.due_ms(now_ns, self.beliefs.event_ms(now_ns), not self.doubts())
+        at_ms = self.switch.due_ms(now_ns, self.beliefs.event_ms(now_ns), not self.gates.doubts())
         if at_ms:
             self._out.append(SetSwitch(at_ms))
 
@@ -459,40 +420,11 @@ class MarketMaker(Engine):
             self._out.append(AskBudget())
         self.holdings.orders.expire(now_ns)
         self._out.extend(self.auditor.overdue(now_ns))
-        if self.lifecycle.is_fills_due(now_ns):
-            self._ask_fills(now_ns)
-        if self.lifecycle.leftovers and now_ns >= self._leftover_at_ns:
-            self._out.append(AskOpenOrders())
-        is_pressing = self._is_account_due or self.holdings.position.is_doubted
-        pause_ns = min(_ACCOUNT_PAUSE_NS, self.settings.account_refresh_ns)
-        if now_ns - self._account_at_ns >= (pause_ns if is_pressing else self.settings.account_refresh_ns):
-            self._ask_account(now_ns)
-        if self._sync_at_ns == 0:
-            self._sync_at_ns = now_ns
-        elif now_ns - self._sync_at_ns >= self.settings.sync_interval_ns:
-            self._sync_at_ns = now_ns
-            self._is_sync_asked = True
-            self._out.append(AskOpenOrders())
+        self._out.extend(self.questions.due(now_ns))
         warmup = self.beliefs.warmup_text()
         if warmup != self._said_warmup:
             self._said_warmup = warmup
             self._note("info", "warm-up", warmup or "complete: all beliefs are live")
-
-    def _ask_account(self, now_ns: int) -> None:
-        self._account_at_ns = now_ns
-        self._is_account_due = False
-        self._out.append(AskAccount())
-
-    def _check_account(self, now_ns: int) -> None:
-        """Ask now, or as soon as a question about the account is due again."""
-        if now_ns - self._account_at_ns >= _ACCOUNT_PAUSE_NS:
-            self._ask_account(now_ns)
-        else:
-            self._is_account_due = True
-
-    def _ask_fills(self, now_ns: int) -> None:
-        self.lifecycle.asked_fills(now_ns)
-        self._out.append(AskFills(max(self.holdings.dedup.high_water_ms - _FILLS_LOOKBACK_MS, 0)))
 
     # ── risk ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -521,35 +453,12 @@ class MarketMaker(Engine):
 
     # ── quoting ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def gates(self) -> list[str]:
-        """Return everything that blocks quoting now, in words."""
-        shut = self.lifecycle.reasons()
-        if self.shutdown.is_running:
-            shut.append(f"stopping: {self.shutdown.reason}")
-        warmup = self.beliefs.warmup_text()
-        if warmup:
-            shut.append(f"warming up: {warmup}")
-        if self.judge.verdict.mode >= Mode.CANCEL_ONLY:
-            shut.append(self.judge.verdict.reason)
-        if self.holdings.position.is_known and self.judge.account_value_usd <= 0.0:
-            shut.append("the account is empty: deposit first")
-        if self.holdings.position.is_doubted:
-            shut.append("the venue's position differs from ours")
-        if self._is_late:
-            shut.append(self._lateness())
-        if self.holdings.leverage > 0 and self.holdings.leverage != self.settings.leverage:
-            shut.append(
-                f"leverage changed: the venue says {self.holdings.leverage}x, this session was sized for "
-                f"{self.settings.leverage}x; set it back or start again"
-            )
-        return shut
-
     def _cycle(self, now_ns: int) -> None:
         self._is_dirty = False
         self._cycle_at_ns = now_ns
         if self.shutdown.is_running:
             return
-        if self.gates():
+        if self.gates.shut():
             self._out.extend(self.quoter.withdraw(now_ns))
             return
         params = self.beliefs.params(now_ns)

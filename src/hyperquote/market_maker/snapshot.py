@@ -61,7 +61,7 @@ def view_of(engine: MarketMaker) -> View:
         best_ask=grid.px(beliefs.best_ask_units),
         params=quoter.params,
         warmup=beliefs.warmup_text(),
-        gates=[*engine.gates(), *quoter.side_reasons],
+        gates=[*engine.gates.shut(), *quoter.side_reasons],
         mode=mode_name(mode),
         mode_reason=reason,
         spread=ladder.spread if ladder is not None else _NONE,

@@ -98,7 +98,7 @@ class Checker(Watcher):
         if not isinstance(command, Place):
             return
         engine = self._engine
-        gates = engine.gates()
+        gates = engine.gates.shut()
         self.look("I10", not gates, f"orders were placed although {gates}")
         age_s = (local_ns - self._bbo_ns) / 1e9
         self.look("I10", age_s <= 5.5, f"orders were placed on a quote of {age_s:.1f} s ago")

@@ -119,7 +119,7 @@ def test_books_that_differ_from_the_venues_let_it_go_off() -> None:
     seen = []
     for _ in range(120):
         bench.run(1)
-        seen += bench.engine.doubts()
+        seen += bench.engine.gates.doubts()
     assert set(seen) == {"the venue's position differs from ours"}
 
 

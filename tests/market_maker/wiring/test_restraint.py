@@ -186,7 +186,7 @@ def test_a_late_event_loop_is_a_gate_and_a_doubt() -> None:
     bench.tell(LoopLag(NO_TIME, bench.now_ns, 0.8))
     bench.run(2)
     assert not bench.is_quoting
-    assert bench.engine.gates() == bench.engine.doubts() == ["event loop held up 0.80 s (limit 0.5 s)"]
+    assert bench.engine.gates.shut() == bench.engine.gates.doubts() == ["event loop held up 0.80 s (limit 0.5 s)"]
     bench.tell(LoopLag(NO_TIME, bench.now_ns, 0.0))
     bench.run(5)
     assert bench.is_quoting
@@ -197,7 +197,7 @@ def test_a_leverage_that_somebody_changed_is_a_gate() -> None:
     bench.venue.leverage = 10
     bench.run(105)
     assert not bench.is_quoting
-    [gate] = bench.engine.gates()
+    [gate] = bench.engine.gates.shut()
     assert gate.startswith("leverage changed: the venue says 10x, this session was sized for 3x")
     bench.venue.leverage = 3
     bench.run(105)

@@ -32,7 +32,7 @@ def test_one_difference_is_repaired_and_told() -> None:
     orphan = bench.plant_orphan()
     synced(bench)
     assert bench.view.counts["unsynced"] == 1
-    assert bench.engine.doubts() == ["the venue's list of orders differed from ours"]  # the switch is left alone
+    assert bench.engine.gates.doubts() == ["the venue's list of orders differed from ours"]  # the switch is left alone
     bench.run(5)
     assert orphan not in bench.venue.open
     assert bench.is_quoting
