@@ -15,5 +15,4 @@ PERP_PRICE_DECIMALS: Final = 6  # a perp price has at most 6 − szDecimals deci
 SPOT_PRICE_DECIMALS: Final = 8  # … a spot price 8 − szDecimals …
 SIGNIFICANT_FIGURES: Final = 5  # … and both at most 5 significant figures, integers excepted
 MIN_NOTIONAL_USD: Final = 10
-FUNDING_INTERVAL_S: Final = 3_600
 MICRO: Final = 1_000_000  # ledgers count USDC in integer micro-dollars

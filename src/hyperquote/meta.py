@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from hyperquote.book.grid import Grid
-from hyperquote.consts import BPS, MICRO, MIN_NOTIONAL_USD, PERP_PRICE_DECIMALS, SPOT_PRICE_DECIMALS
+from hyperquote.consts import MICRO, MIN_NOTIONAL_USD, PERP_PRICE_DECIMALS, SPOT_PRICE_DECIMALS
 from hyperquote.errors import ProtocolError, ValidationError
 from hyperquote.wire import Number, count_of, number_text, text_of, units_of
 
@@ -104,10 +104,6 @@ class Asset:
             )
         px = float(f"{mid * (1 + slippage if is_buy else 1 - slippage):.5g}")
         return units_of(number_text(round(px, self.grid.px_decimals)), self.grid.px_decimals)
-
-    def slippage_units_bps(self, mid: float, is_buy: bool, slippage_bps: float) -> int:
-        """Return `slippage_units` with the slippage in basis points."""
-        return self.slippage_units(mid, is_buy, slippage_bps * BPS)
 
     def __repr__(self) -> str:
         return f"Asset({self.name!r}, index={self.index}, sz_decimals={self.sz_decimals})"

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hyperquote.market_maker.estimator.jumps import Jumps, variance_over
-from hyperquote.market_maker.models import JumpView
+from hyperquote.market_maker.estimator.jumps import Jumps
 
 SIGMA = 1e-4
 
@@ -42,11 +41,6 @@ def test_a_burst_at_the_start_is_not_taken_for_a_rate() -> None:
     for i in range(6):
         jumps.update(i, 1e-3, SIGMA)
     assert jumps.value == pytest.approx(6 / 30)
-
-
-def test_variance_of_diffusion_and_jumps_adds_up() -> None:
-    # 4e-8 · 60 + 0.02 · 60 · (1e-6 + 0.25e-6)
-    assert variance_over(2e-4, JumpView(0.02, 1e-3, 5e-4), 60.0) == pytest.approx(2.4e-6 + 1.5e-6)
 
 
 def test_planted_jumps_are_recovered() -> None:

@@ -54,8 +54,6 @@ PLAIN = spread_of()
 def test_neutral_views_add_nothing() -> None:
     off = {
         "cost": "off",
-        "hawkes": False,
-        "funding": False,
         "momentum": False,
         "protection": False,
         "side_kappa": False,
@@ -100,9 +98,14 @@ def test_doubt_about_the_fair_price_widens() -> None:
     doubt = Models(fair_price=FairPriceView(is_used=True, fair_price=100.0, deviation=2e-5))
     spread = spread_of(doubt, arrival_intensity=0.25)
     assert parts(spread.half_parts)["fair_price"] == pytest.approx(GAMMA * 2e-5 * sqrt(4.0) / BPS)
-    assert spread_of(doubt, on={"fair_price_widening": False}).half == PLAIN.half
     unused = Models(fair_price=FairPriceView(is_used=False, fair_price=100.0, deviation=2e-5))
     assert spread_of(unused).half == PLAIN.half
+
+
+def test_variance_of_diffusion_and_jumps_adds_up() -> None:
+    # 4e-8 · 60 + 0.02 · 60 · (1e-6 + 0.25e-6)
+    jumps = market(models=Models(jump=JumpView(0.02, 1e-3, 5e-4)))
+    assert 60.0 * AddOns(jump_risk=True).variance(jumps, 2e-4) == pytest.approx(2.4e-6 + 1.5e-6)
 
 
 def test_jumps_are_variance_in_the_exact_mode_and_a_premium_in_the_seed_s() -> None:
@@ -120,13 +123,11 @@ def test_funding_shifts_both_quotes_the_same_way_whatever_we_hold(utilisation: f
     funding = Models(funding=FundingView(skew=0.00002))
     shifted, plain = spread_of(funding, utilisation=utilisation), spread_of(utilisation=utilisation)
     assert shifted.skew - plain.skew == pytest.approx(0.00002)
-    assert spread_of(funding, utilisation=utilisation, on={"funding": False}).skew == plain.skew
 
 
 def test_buying_pressure_moves_both_quotes_up() -> None:
     pressure = Models(hawkes=HawkesView(skew_bps=-0.4))
     assert spread_of(pressure).skew == pytest.approx(-0.4 * BPS)
-    assert spread_of(pressure, on={"hawkes": False}).skew == 0.0
 
 
 def test_a_position_that_the_market_runs_against_is_worked_off_harder() -> None:

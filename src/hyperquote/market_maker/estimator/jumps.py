@@ -80,8 +80,3 @@ class Jumps:
             return JumpView()
         mean = self._size.or_zero()
         return JumpView(intensity, mean, sqrt(max(self._square.or_zero() - mean * mean, 0.0)))
-
-
-def variance_over(sigma: float, jumps: JumpView, horizon_s: float) -> float:
-    """Return σ² h + λ_J h (μ_J² + σ_J²) for σ per √second."""
-    return (sigma * sigma + jumps.variance) * horizon_s

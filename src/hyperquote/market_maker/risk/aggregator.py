@@ -4,7 +4,7 @@ from typing import Final
 
 from hyperquote.market_maker.risk.monitors.base import RiskMonitor
 from hyperquote.market_maker.risk.state import RiskState
-from hyperquote.market_maker.risk.verdict import CLEAR, MODE_NAMES, Mode, Verdict
+from hyperquote.market_maker.risk.verdict import CLEAR, MODE_NAMES, Verdict
 
 
 class RiskAggregator:
@@ -36,7 +36,7 @@ class RiskAggregator:
                 continue
             if verdict.is_kill:
                 self.kill_reasons.append(verdict.reason)
-            if verdict.mode == Mode.OPEN and verdict.reason:
+            if verdict.is_warning:
                 self.warnings[monitor.name] = verdict.reason
             spread_factor = max(spread_factor, verdict.spread_factor)
             interval_factor = max(interval_factor, verdict.interval_factor)

@@ -26,17 +26,15 @@ class AddOns:
     """The switches; the defaults are those of the `production` preset.
 
     `cost` says how adverse selection enters: "additive" widens by what was measured, "kappa" lowers κ by
-    P(informed), "both" does both and charges twice, "off" ignores it.
+    P(informed), "both" does both and charges twice, "off" ignores it. Flow, funding and the doubt
+    about the fair price have no switch here: their models are told to say nothing.
     """
 
     def __init__(
         self,
         cost: str = "additive",
         side_kappa: bool = True,
-        fair_price_widening: bool = True,
         jump_risk: bool = False,
-        hawkes: bool = True,
-        funding: bool = True,
         momentum: bool = True,
         protection: bool = True,
         flow_sensitivity: float = 0.0,
@@ -48,10 +46,7 @@ class AddOns:
         self.is_cost_added: Final = cost == "additive" or cost == "both"
         self.is_kappa_lowered: Final = cost == "kappa" or cost == "both"
         self.side_kappa: Final = side_kappa
-        self.fair_price_widening: Final = fair_price_widening
         self.jump_risk: Final = jump_risk
-        self.hawkes: Final = hawkes
-        self.funding: Final = funding
         self.momentum: Final = momentum
         self.protection: Final = protection
         self.flow_sensitivity: Final = flow_sensitivity
@@ -91,7 +86,7 @@ class AddOns:
             if bid != ask:
                 side_parts.append(Component("adverse_side", 0.5 * (bid - ask) / BPS))
         fair = params.models.fair_price
-        if self.fair_price_widening and fair.is_used and fair.deviation > 0.0:
+        if fair.is_used and fair.deviation > 0.0:
             doubt = gamma * fair.deviation * sqrt(horizon_s)
             added += doubt
             half_parts.append(Component("fair_price", doubt / BPS))
@@ -120,10 +115,10 @@ class AddOns:
     def lean(self, params: MarketParams, utilisation: float, skew: float, parts: list[Component]) -> float:
         """Return the skew with what flow, funding and momentum make of it; `parts` (bps) sum to it."""
         skew = self._dampen(params, utilisation, skew, parts)
-        if self.hawkes and params.models.hawkes.skew_bps != 0.0:
+        if params.models.hawkes.skew_bps != 0.0:
             skew += params.models.hawkes.skew_bps * BPS
             parts.append(Component("hawkes", params.models.hawkes.skew_bps))
-        if self.funding and params.models.funding.skew != 0.0:
+        if params.models.funding.skew != 0.0:
             skew += params.models.funding.skew
             parts.append(Component("funding", params.models.funding.skew / BPS))
         return self._amplify(params, utilisation, skew, parts)
