@@ -62,6 +62,7 @@ from hyperquote.market_maker.tracking.order import OrderState
 from hyperquote.market_maker.tracking.order_table import OrderEvent, is_understood
 
 _SECOND_NS: Final = 1_000_000_000
+_WARMUP_SAID_NS: Final = 5_000_000_000  # between two lines about what is still missing
 _WARN_AGAIN_NS: Final = 300_000_000_000  # between two warnings of one monitor
 
 
@@ -102,6 +103,7 @@ class MarketMaker(Engine):
         self._cycle_at_ns = 0
         self._second_at_ns = 0
         self._said_warmup = ""
+        self._warmup_said_ns = 0
         self._said_mode = Mode.OPEN
         self._out: list[Command] = []
 
@@ -422,8 +424,10 @@ class MarketMaker(Engine):
         self._out.extend(self.auditor.overdue(now_ns))
         self._out.extend(self.questions.due(now_ns))
         warmup = self.beliefs.warmup_text()
-        if warmup != self._said_warmup:
+        is_said_again = not warmup or now_ns - self._warmup_said_ns >= _WARMUP_SAID_NS
+        if warmup != self._said_warmup and is_said_again:
             self._said_warmup = warmup
+            self._warmup_said_ns = now_ns
             self._note("info", "warm-up", warmup or "complete: all beliefs are live")
 
     # ── risk ────────────────────────────────────────────────────────────────────────────────────────────
