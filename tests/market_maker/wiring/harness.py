@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from tests.market_maker.wiring.market import T0_MS, Market
@@ -268,6 +268,19 @@ def figures(thing: object) -> dict[str, Any]:
         elif not callable(value):
             found[name] = value
     return found
+
+
+def offers_taken(bench: Bench) -> Iterator[None]:
+    """Offers near and far are taken in turn; the price moves further after the near ones. Yields after each."""
+    for number in range(44):
+        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
+        if offers:
+            cloid = offers[0 if number % 2 else min(2, len(offers) - 1)][1]
+            bench.tell(bench.venue.fill(cloid, 10, bench.now_ns))
+        bench.run(3)
+        bench.market.move(8 if number % 2 else 2)
+        bench.run(13)
+        yield
 
 
 def beliefs(bench: Bench) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.market_maker.wiring.harness import Bench, beliefs, described, figures
+from tests.market_maker.wiring.harness import Bench, beliefs, described, figures, offers_taken
 from tests.market_maker.wiring.market import LAG_MS
 
 from hyperquote.market_maker.config import Config
@@ -128,14 +128,7 @@ def fills_at_depths(bench: Bench) -> Trace:
     """Our offers near and far are taken; the near ones by those who know."""
     trace: Trace = []
     bench.warm_up().calm()
-    for number in range(44):
-        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
-        if offers:
-            cloid = offers[0 if number % 2 else min(2, len(offers) - 1)][1]
-            bench.tell(bench.venue.fill(cloid, 10, bench.now_ns))
-        bench.run(3)
-        bench.market.move(8 if number % 2 else 2)
-        bench.run(13)
+    for _ in offers_taken(bench):
         trace.append(models(bench))
     return trace
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from tests.market_maker.wiring.harness import Bench, figures
+from tests.market_maker.wiring.harness import Bench, figures, offers_taken
 from tests.market_maker.wiring.market import T0_MS
 
 from hyperquote.market_maker.events import (
@@ -148,14 +148,8 @@ def modelled(bench: Bench) -> None:
     bench.warm_up()
     bench.run(700)
     bench.tell(AssetContext(bench.now_ms, bench.now_ns, 4_004.0, 4_000.0, 0.0002, 1_000.0))
-    for number in range(44):
-        offers = sorted((row.px_units, row.cloid) for row in bench.venue.open.values() if not row.is_buy)
-        if offers:
-            cloid = offers[0 if number % 2 else min(2, len(offers) - 1)][1]
-            bench.tell(bench.venue.fill(cloid, 10, bench.now_ns))
-        bench.run(3)
-        bench.market.move(8 if number % 2 else 2)
-        bench.run(13)
+    for _ in offers_taken(bench):
+        pass
     for _ in range(20):
         bench.now_ms += 20
         bench.tell(bench.market.trade(bench.now_ms, is_buy=True))

@@ -110,6 +110,21 @@ class Account:
         saved = 0 if self.referral is None else self.referral.discount_percent()
         return rate_e8 * (100 - self.staking_percent) * (100 - saved) // 10_000
 
+    def count_for_referrer(self, ntl_micro: int, paid_fee_micro: int) -> int:
+        """Count a fill for whoever brought the account here; return the referrer's share of its fee."""
+        referral = self.referral
+        if referral is None:
+            return 0
+        share = referral.share_micro(paid_fee_micro)
+        if share > 0:
+            referral.fees_micro += paid_fee_micro
+            referral.paid_micro += share
+        had = referral.discount_percent()
+        referral.volume_micro += ntl_micro
+        if referral.discount_percent() != had:
+            self.refresh_rates()
+        return share
+
     def add_volume(self, micro: int) -> None:
         """Count a fill's notional."""
         self.cum_volume_micro += micro

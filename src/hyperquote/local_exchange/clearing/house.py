@@ -267,19 +267,10 @@ class ClearingHouse(Holdings):
     def share_fee(self, address: str, asset: int, ntl_micro: int, paid_fee_micro: int) -> None:
         """Give the referrer of an account its share of a fee that was just kept."""
         account = self.terms(address)
-        referral = account.referral
-        if referral is None:
-            return
-        share = referral.share_micro(paid_fee_micro)
-        if share > 0:
+        share = account.count_for_referrer(ntl_micro, paid_fee_micro)
+        if share > 0 and account.referral is not None:
             self.fees_micro -= share
-            self.rewards.earn(referral.referrer, share, False)
-            referral.fees_micro += paid_fee_micro
-            referral.paid_micro += share
-        had = referral.discount_percent()
-        referral.volume_micro += ntl_micro
-        if referral.discount_percent() != had:
-            account.refresh_rates()
+            self.rewards.earn(account.referral.referrer, share, False)
 
     def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
         """Take a builder's fee for one fill from an account and return it."""

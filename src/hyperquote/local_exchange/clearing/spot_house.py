@@ -116,18 +116,9 @@ class SpotHouse(ClearingHouse):
 
     def _share(self, account: Account, ntl_micro: int, paid_fee_micro: int) -> None:
         """Give the referrer of an account its share of what a fee is worth."""
-        referral = account.referral
-        if referral is None:
-            return
-        share = referral.share_micro(paid_fee_micro)
-        if share > 0:
-            self.rewards.earn(referral.referrer, share, False)
-            referral.fees_micro += paid_fee_micro
-            referral.paid_micro += share
-        had = referral.discount_percent()
-        referral.volume_micro += ntl_micro
-        if referral.discount_percent() != had:
-            account.refresh_rates()
+        share = account.count_for_referrer(ntl_micro, paid_fee_micro)
+        if share > 0 and account.referral is not None:
+            self.rewards.earn(account.referral.referrer, share, False)
 
     def pay_builder(self, address: str, asset: int, fee: BuilderFee, ntl_micro: int) -> int:
         """Take a builder's fee for one sale (wei of the quote, as the notional) and return it."""
