@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 import msgspec
 from hyperliquid.websocket_manager import WebsocketManager
-from loopback import flood, served
+from loopback import best_of, flood
 
 from hyperquote import build
 from hyperquote.info.requests.l2_book import L2Book
@@ -210,11 +210,7 @@ TARGETS = {"official SDK": 30.0, "websockets, text and float()": 1.5, "websocket
 def main() -> int:
     """Measure, print the ratios, and return how many targets were missed."""
     logging.getLogger("websocket").setLevel(logging.CRITICAL)  # it complains of a server that stops
-    best = dict.fromkeys(RUNS, float("inf"))
-    with served(flood) as port:
-        for _ in range(ROUNDS):
-            for name, (run, count) in RUNS.items():
-                best[name] = min(best[name], run(port, count))
+    best = best_of(ROUNDS, RUNS, flood)
     us = best["hyperquote, book of floats"]
     print(f"the {build.NAME} build; best of {ROUNDS} rounds; twenty levels a side")
     for name, each in best.items():

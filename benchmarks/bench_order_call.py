@@ -16,7 +16,7 @@ import time
 import aiohttp
 from eth_account import Account
 from hyperliquid.exchange import Exchange
-from loopback import ORDER_REPLY, answer, served
+from loopback import ORDER_REPLY, answer, best_of
 
 from hyperquote import build
 from hyperquote.exchange.actions.order import PlaceOrders
@@ -127,11 +127,7 @@ RUNS = {
 
 def main() -> int:
     """Measure, print the ratios, and return how many targets were missed."""
-    best = dict.fromkeys(RUNS, float("inf"))
-    with served(answer) as port:
-        for _ in range(ROUNDS):
-            for name, (run, count) in RUNS.items():
-                best[name] = min(best[name], run(port, count))
+    best = best_of(ROUNDS, RUNS, answer)
     floor = best["raw socket"]
     print(f"the {build.NAME} build; CPU time of the client an order, best of {ROUNDS} rounds")
     for name, us in best.items():

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
@@ -109,3 +109,15 @@ def served(handler: Handler) -> Iterator[int]:
     finally:
         process.kill()
         process.join()
+
+
+def best_of(
+    rounds: int, runs: Mapping[str, tuple[Callable[[int, int], float], int]], handler: Handler
+) -> dict[str, float]:
+    """Let each run (of a port and a count) take its turn in every round; return the least that each of them took."""
+    best = dict.fromkeys(runs, float("inf"))
+    with served(handler) as port:
+        for _ in range(rounds):
+            for name, (run, count) in runs.items():
+                best[name] = min(best[name], run(port, count))
+    return best
